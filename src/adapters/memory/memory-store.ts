@@ -1,0 +1,151 @@
+import { byPreference } from '../../domain/batch.ts'
+import { type BatchRef, compareText, type Sku } from '../../domain/identifiers.ts'
+import { byAge, isBackorder, type OrderLine } from '../../domain/order-line.ts'
+import type { Undo } from '../../domain/pending.ts'
+import type { Product } from '../../domain/product.ts'
+import { RecordsInMemory } from '../../domain/records-in-memory.ts'
+import { parseGivenId } from '../../service/input-name.ts'
+import type { JournalEntry, Progress, Reject, Run, Store } from '../../service/store.ts'
+import type { ProductSource } from '../../service/unit-of-work.ts'
+import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
+
+type Shelf = { readonly product: Product; readonly records: RecordsInMemory }
+type SkuLine = OrderLine & { readonly sku: Sku }
+
+/** A warehouse in plain maps: for tests, and for programs that keep nothing. It grows with what it is told. */
+export class MemoryStore implements Store {
+  readonly rejects: Reject[] = []
+  readonly #sequences = { batch: 0, line: 0 }
+  readonly #shelves = new Map<Sku, Shelf>()
+  readonly #journal = new Map<string, JournalEntry>()
+  readonly #runs: Run[] = []
+  readonly #names = new Map<string, number>()
+  readonly #touchedLines = new Set<string>()
+  #emitted = 0
+  /** What takes the group under way back. */
+  #undo: Undo[] = []
+
+  readonly products: ProductSource = {
+    get: sku => this.#shelves.get(sku)?.product,
+    getByBatchref: ref => this.#productOf(ref),
+    add: product => {
+      const records = new RecordsInMemory(this.#sequences)
+      product.keepIn(records)
+      this.#shelves.set(product.sku, { product, records })
+    },
+    remove: product => void this.#shelves.delete(product.sku),
+  }
+
+  get emitted(): number {
+    return this.#emitted
+  }
+
+  begin(): void {
+    this.#undo = []
+  }
+
+  flush(): void {}
+
+  commit(): void {
+    this.#undo = []
+  }
+
+  rollback(): void {
+    for (const undo of this.#undo.reverse()) undo()
+    this.#undo = []
+  }
+
+  find(source: string, id: string): string | undefined {
+    return this.#journal.get(`${source}\n${id}`)?.text
+  }
+
+  record(entry: JournalEntry): void {
+    const { input, id, source, emissions, repeated, undo, isGivenId } = entry
+    const key = `${source}\n${id}`
+    this.#journal.set(key, entry)
+    this.#emitted += emissions.length
+    this.#undo.push(...undo, () => {
+      this.#journal.delete(key)
+      this.#emitted -= emissions.length
+    })
+    const named = 'orderid' in input && !repeated ? [input] : []
+    for (const line of [...named, ...emissions.map(({ event }) => event)]) this.#touchLine(lineKey(line))
+    const given = isGivenId ? parseGivenId(id) : undefined
+    if (given) this.#reserve(given.name, given.n)
+  }
+
+  reject(reject: Reject): void {
+    this.rejects.push(reject)
+    this.#undo.push(() => this.rejects.pop())
+  }
+
+  openRun(name: string): Run {
+    const n = (this.#names.get(name) ?? 0) + 1
+    this.#reserve(name, n)
+    const run = { run: this.#runs.length + 1, name: n === 1 ? name : `${name}#${n}` }
+    this.#runs.push(run)
+    this.#undo.push(() => this.#runs.pop())
+    return run
+  }
+
+  closeRun(_run: Run, _progress: Progress): void {}
+
+  *batches(which: 'all' | 'touched'): Generator<BatchView> {
+    for (const { product, records } of this.#inOrder()) {
+      for (const batch of [...product.batches].sort(byPreference)) {
+        if (which === 'touched' && !product.touched.has(batch)) continue
+        const { ref, eta, qty, allocated, available, rev } = batch
+        const lines = [...records.newestFirst(ref)]
+          .reverse()
+          .map(line => ({ orderid: line.orderid, qty: line.qty }))
+        yield { ref, sku: product.sku, eta, qty, allocated, available, rev, lines }
+      }
+    }
+  }
+
+  *backorders(which: 'all' | 'touched'): Generator<BackorderView> {
+    for (const line of this.#lines().filter(isBackorder)) {
+      const { orderid, sku, qty } = line
+      if (which === 'all' || this.#touchedLines.has(lineKey(line))) yield { orderid, sku, qty }
+    }
+  }
+
+  *orderLines(): Generator<OrderLineView> {
+    for (const { orderid, sku, qty, state, batchref } of this.#lines())
+      yield { orderid, sku, qty, state, batchref }
+  }
+
+  close(): void {}
+
+  #productOf(ref: BatchRef): Product | undefined {
+    for (const { product } of this.#shelves.values()) if (product.batch(ref)) return product
+    return undefined
+  }
+
+  #touchLine(key: string): void {
+    if (this.#touchedLines.has(key)) return
+    this.#touchedLines.add(key)
+    this.#undo.push(() => this.#touchedLines.delete(key))
+  }
+
+  #reserve(name: string, n: number): void {
+    const before = this.#names.get(name) ?? 0
+    if (n <= before) return
+    this.#names.set(name, n)
+    this.#undo.push(() => this.#names.set(name, before))
+  }
+
+  #inOrder(): Shelf[] {
+    return [...this.#shelves.values()].sort((a, b) => compareText(a.product.sku, b.product.sku))
+  }
+
+  #lines(): SkuLine[] {
+    return [...this.#shelves.values()]
+      .flatMap(({ product, records }) => records.lines.map(line => ({ ...line, sku: product.sku })))
+      .sort(byAge)
+  }
+}
+
+function lineKey({ orderid, sku }: { orderid: string; sku: string }): string {
+  return `${orderid}\n${sku}`
+}

@@ -1,0 +1,86 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { Batch } from '../../domain/batch.ts'
+import type { BatchRef, Eta } from '../../domain/identifiers.ts'
+import { BulkInsert } from './bulk-insert.ts'
+
+type BatchRow = {
+  readonly batch: number
+  readonly ref: BatchRef
+  readonly qty: number
+  readonly allocated: number
+  readonly eta: Eta | null
+  readonly rev: number
+  readonly created_qty: number
+  readonly created_eta: Eta | null
+  readonly event: number
+}
+
+/** The table of batches, and the numbers given to batches that are not in it yet. */
+export class BatchTable {
+  readonly #ofProduct: Statement<[number], BatchRow>
+  readonly #productOf: Statement<[string], number>
+  readonly #insert: BulkInsert
+  readonly #update: Statement
+  readonly #touch: Statement
+  readonly #unstored = new Map<BatchRef, number>()
+  #last: number
+  #lastStored: number
+
+  constructor(db: Database) {
+    this.#ofProduct = db.prepare(`
+      SELECT batch, ref, qty, allocated, eta, rev, created_qty, created_eta, event
+      FROM batches WHERE product = ? ORDER BY batch`)
+    this.#productOf = db.prepare<[string], number>('SELECT product FROM batches WHERE ref = ?').pluck()
+    this.#insert = new BulkInsert(db, 'batches', [
+      ...['batch', 'ref', 'product', 'qty', 'allocated', 'eta', 'rev'],
+      ...['created_qty', 'created_eta', 'event'],
+    ])
+    this.#update = db.prepare(
+      'UPDATE batches SET qty = ?, allocated = ?, eta = ?, rev = ?, event = ? WHERE batch = ?',
+    )
+    this.#touch = db.prepare('INSERT OR IGNORE INTO touched_batches VALUES (?)')
+    this.#last = Number(db.prepare('SELECT ifnull(max(batch), 0) FROM batches').pluck().get())
+    this.#lastStored = this.#last
+  }
+
+  /** Gives a new batch of a product its place in the order of creation. */
+  number(ref: BatchRef, product: number): number {
+    this.#unstored.set(ref, product)
+    return ++this.#last
+  }
+
+  forget(ref: BatchRef): void {
+    this.#unstored.delete(ref)
+    this.#last--
+  }
+
+  /** The number of the product that has this batch. */
+  productOf(ref: BatchRef): number | undefined {
+    return this.#unstored.get(ref) ?? this.#productOf.get(ref)
+  }
+
+  /** A product's batches in order of creation, those that are stored. */
+  *of(product: number): Generator<Batch> {
+    for (const row of this.#ofProduct.iterate(product)) {
+      const { qty, eta, rev, allocated } = row
+      const created = { qty: row.created_qty, eta: row.created_eta }
+      const batch = new Batch(row.batch, row.ref, created, { qty, eta, rev, allocated })
+      batch.lastEvent = row.event
+      yield batch
+    }
+  }
+
+  write(batch: Batch, product: number): void {
+    const { seq, ref, qty, allocated, eta, rev, created, lastEvent } = batch
+    if (seq <= this.#lastStored) this.#update.run(qty, allocated, eta, rev, lastEvent, seq)
+    else this.#insert.add(seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent)
+    this.#touch.run(seq)
+  }
+
+  /** Ends a slice, after all its batches were written. */
+  flush(): void {
+    this.#insert.flush()
+    this.#lastStored = this.#last
+    this.#unstored.clear()
+  }
+}

@@ -1,0 +1,49 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { parseGivenId } from '../../service/input-name.ts'
+import type { Progress, Reject, Run } from '../../service/store.ts'
+
+/** The inputs that were replayed, the names that they took, and what was refused of them. */
+export class Inputs {
+  readonly #open: Statement
+  readonly #close: Statement
+  readonly #reject: Statement
+  readonly #nameCount: Statement<[string], number>
+  readonly #setName: Statement
+
+  constructor(db: Database) {
+    this.#open = db.prepare(
+      "INSERT INTO runs (name, n, bytes, lines, sha256, state) VALUES (?, ?, 0, 0, '', 'unfinished')",
+    )
+    this.#close = db.prepare(
+      "UPDATE runs SET bytes = ?, lines = ?, sha256 = ?, state = 'complete' WHERE run = ?",
+    )
+    this.#reject = db.prepare(
+      'INSERT INTO rejects (run, origin_line, code, message, original) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.#nameCount = db.prepare<[string], number>('SELECT n FROM names WHERE name = ?').pluck()
+    this.#setName = db.prepare(
+      'INSERT INTO names VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = excluded.n WHERE excluded.n > n',
+    )
+  }
+
+  open(name: string): Run {
+    const n = (this.#nameCount.get(name) ?? 0) + 1
+    this.#setName.run(name, n)
+    const run = Number(this.#open.run(name, n).lastInsertRowid)
+    return { run, name: n === 1 ? name : `${name}#${n}` }
+  }
+
+  close(run: Run, { bytes, lines, sha256 }: Progress): void {
+    this.#close.run(bytes, lines, sha256, run.run)
+  }
+
+  /** Keeps the names of inputs to come clear of an id that looks as if an input had given it. */
+  reserve(id: string): void {
+    const given = parseGivenId(id)
+    if (given) this.#setName.run(given.name, given.n)
+  }
+
+  reject({ run, line, code, message, original }: Reject): void {
+    this.#reject.run(run.run, line, code, message, Buffer.from(original))
+  }
+}

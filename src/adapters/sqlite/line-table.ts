@@ -1,0 +1,118 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { BatchRef, OrderId } from '../../domain/identifiers.ts'
+import type { LineState, OrderLine } from '../../domain/order-line.ts'
+import { isBackorder } from '../../domain/order-line.ts'
+import { BulkInsert } from './bulk-insert.ts'
+
+/** A line as the table has it. */
+export type LineRow = {
+  readonly line: number
+  readonly orderid: OrderId
+  readonly qty: number
+  readonly state: LineState
+  readonly batchref: BatchRef | null
+  readonly event: number
+}
+
+/** A line of the slice under way: read or written since the last flush. */
+export type StagedLine = {
+  line: OrderLine
+  /** The numbers of its product and its batch in the database. */
+  readonly product: number
+  batch: number | null
+  /** The journal position of the last event that touched it; 0 for none yet. */
+  event: number
+  /** Whether the table has it. */
+  stored: boolean
+  /** Whether the table has it otherwise. */
+  changed: boolean
+}
+
+/** The table of order lines, and the changed lines that wait to be written into it. */
+export class LineTable {
+  readonly #find: Statement<[string, number], LineRow>
+  readonly #openLinesOf: Statement<[number], LineRow>
+  readonly #backordersOf: Statement<[number], LineRow>
+  readonly #insert: BulkInsert
+  readonly #update: Statement
+  readonly #delete: Statement
+  readonly #touchBackorder: Statement
+  #changed: StagedLine[] = []
+  #last: number
+
+  constructor(db: Database) {
+    const select = `
+      SELECT l.line, l.orderid, l.qty, l.state, b.ref AS batchref, l.event
+      FROM order_lines l LEFT JOIN batches b ON b.batch = l.batch`
+    this.#find = db.prepare(`${select} WHERE l.orderid = ? AND l.product = ?`)
+    this.#openLinesOf = db.prepare(
+      `${select} WHERE l.batch = ? AND l.state = 'open' AND l.batch IS NOT NULL ORDER BY l.line DESC`,
+    )
+    this.#backordersOf = db.prepare(
+      `${select} WHERE l.product = ? AND l.state = 'open' AND l.batch IS NULL ORDER BY l.line`,
+    )
+    this.#insert = new BulkInsert(db, 'order_lines', [
+      'line',
+      'orderid',
+      'product',
+      'qty',
+      'state',
+      'batch',
+      'event',
+    ])
+    this.#update = db.prepare(
+      'UPDATE order_lines SET qty = ?, state = ?, batch = ?, event = ? WHERE line = ?',
+    )
+    this.#delete = db.prepare('DELETE FROM order_lines WHERE line = ?')
+    this.#touchBackorder = db.prepare('INSERT OR IGNORE INTO touched_backorders VALUES (?)')
+    this.#last = Number(db.prepare('SELECT ifnull(max(line), 0) FROM order_lines').pluck().get())
+  }
+
+  nextNumber(): number {
+    return ++this.#last
+  }
+
+  find(orderid: OrderId, product: number): LineRow | undefined {
+    return this.#find.get(orderid, product)
+  }
+
+  /** The open lines of a batch, newest first; complete once `flush` has run. */
+  openLinesOf(batch: number): Iterable<LineRow> {
+    return this.#openLinesOf.iterate(batch)
+  }
+
+  /** The backorders of a product, oldest first; complete once `flush` has run. */
+  backordersOf(product: number): Iterable<LineRow> {
+    return this.#backordersOf.iterate(product)
+  }
+
+  /** Has a staged line written with the next flush. */
+  change(staged: StagedLine): void {
+    if (staged.changed) return
+    staged.changed = true
+    this.#changed.push(staged)
+  }
+
+  /** Takes back the newest line. */
+  forget(staged: StagedLine): void {
+    this.#last--
+    if (staged.stored) this.#delete.run(staged.line.seq)
+    // What waits to be written must not be: it is found by its mark.
+    staged.stored = true
+    staged.changed = false
+  }
+
+  flush(): void {
+    for (const staged of this.#changed) {
+      if (!staged.changed) continue
+      const { line, product, batch, event } = staged
+      if (staged.stored) this.#update.run(line.qty, line.state, batch, event, line.seq)
+      else this.#insert.add(line.seq, line.orderid, product, line.qty, line.state, batch, event)
+      if (isBackorder(line)) this.#touchBackorder.run(line.seq)
+      staged.stored = true
+      staged.changed = false
+    }
+    this.#insert.flush()
+    this.#changed = []
+  }
+}

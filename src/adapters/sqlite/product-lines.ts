@@ -1,0 +1,123 @@
+import { FirstFit } from '../../domain/first-fit.ts'
+import type { BatchRef, OrderId } from '../../domain/identifiers.ts'
+import { byAge, isBackorder, type OrderLine } from '../../domain/order-line.ts'
+import type { Product } from '../../domain/product.ts'
+import type { ProductRecords } from '../../domain/records.ts'
+import type { BatchTable } from './batch-table.ts'
+import type { LineRow, LineTable, StagedLine } from './line-table.ts'
+
+/** The order lines of one product: in memory while a slice of a group works on them, else in the table. */
+export class ProductLines implements ProductRecords {
+  readonly #table: LineTable
+  readonly #batches: BatchTable
+  readonly #product: number
+  #owner: Product | undefined
+  readonly #staged = new Map<OrderId, StagedLine>()
+  /** Read when a backorder is first asked for, and kept up from then on. */
+  #backorders: FirstFit<OrderLine, Pick<OrderLine, 'seq'>> | undefined
+
+  /** @param product the product's number in the database */
+  constructor(table: LineTable, batches: BatchTable, product: number) {
+    this.#table = table
+    this.#batches = batches
+    this.#product = product
+  }
+
+  belongTo(owner: Product): void {
+    this.#owner = owner
+  }
+
+  numberBatch(ref: BatchRef): number {
+    return this.#batches.number(ref, this.#product)
+  }
+
+  forgetBatch(ref: BatchRef): void {
+    this.#batches.forget(ref)
+  }
+
+  numberLine(): number {
+    return this.#table.nextNumber()
+  }
+
+  findLine(orderid: OrderId): OrderLine | undefined {
+    return this.staged(orderid)?.line
+  }
+
+  /** A line with what the journal needs to know of it. */
+  staged(orderid: OrderId): StagedLine | undefined {
+    const staged = this.#staged.get(orderid)
+    if (staged) return staged
+    const row = this.#table.find(orderid, this.#product)
+    return row && this.#stage(row)
+  }
+
+  putLine(line: OrderLine): void {
+    const batch = this.#numberOf(line.batchref)
+    let staged = this.#staged.get(line.orderid)
+    if (this.#backorders) this.#keepUpBackorders(this.#backorders, staged?.line, line)
+    if (staged) {
+      staged.line = line
+      staged.batch = batch
+    } else {
+      staged = { line, product: this.#product, batch, event: 0, stored: false, changed: false }
+      this.#staged.set(line.orderid, staged)
+    }
+    this.#table.change(staged)
+  }
+
+  forgetLine(line: OrderLine): void {
+    const staged = this.#staged.get(line.orderid)
+    if (!staged) throw new Error(`order line ${line.orderid} was never put`)
+    if (this.#backorders) this.#keepUpBackorders(this.#backorders, staged.line, undefined)
+    this.#staged.delete(line.orderid)
+    this.#table.forget(staged)
+  }
+
+  *newestFirst(batchref: BatchRef): Generator<OrderLine> {
+    this.#table.flush()
+    const batch = this.#numberOf(batchref)
+    if (batch === null) return
+    for (const row of this.#table.openLinesOf(batch))
+      yield (this.#staged.get(row.orderid) ?? this.#stage(row)).line
+  }
+
+  nextBackorder(afterSeq: number, units: number): OrderLine | undefined {
+    this.#backorders ??= this.#loadBackorders()
+    return this.#backorders.first(-units, { seq: afterSeq })
+  }
+
+  /** Forgets lines that are in the table; to be called between slices. */
+  unstage(): void {
+    this.#staged.clear()
+  }
+
+  #stage({ line: seq, orderid, qty, state, batchref, event }: LineRow): StagedLine {
+    const line = { seq, orderid, qty, state, batchref }
+    const batch = this.#numberOf(batchref)
+    const staged = { line, product: this.#product, batch, event, stored: true, changed: false }
+    this.#staged.set(orderid, staged)
+    return staged
+  }
+
+  #numberOf(batchref: BatchRef | null): number | null {
+    return batchref === null ? null : (this.#owner?.batch(batchref)?.seq ?? null)
+  }
+
+  #loadBackorders(): FirstFit<OrderLine, Pick<OrderLine, 'seq'>> {
+    this.#table.flush()
+    const backorders = new FirstFit<OrderLine, Pick<OrderLine, 'seq'>>(byAge, line => -line.qty)
+    for (const { line: seq, orderid, qty } of this.#table.backordersOf(this.#product)) {
+      backorders.add({ seq, orderid, qty, state: 'open', batchref: null })
+    }
+    return backorders
+  }
+
+  #keepUpBackorders(
+    backorders: FirstFit<OrderLine, Pick<OrderLine, 'seq'>>,
+    before: OrderLine | undefined,
+    after: OrderLine | undefined,
+  ): void {
+    if (before && isBackorder(before)) backorders.remove(before)
+    if (after && isBackorder(after)) backorders.add(after)
+  }
+}

@@ -1,0 +1,121 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { BatchRef, Sku } from '../../domain/identifiers.ts'
+import { Product } from '../../domain/product.ts'
+import type { ProductSource } from '../../service/unit-of-work.ts'
+import { BatchTable } from './batch-table.ts'
+import { LineTable } from './line-table.ts'
+import { ProductLines } from './product-lines.ts'
+
+/** How many products stay in memory between slices. */
+const productLimit = 20_000
+
+/** A product in memory, with what its rows need. */
+export type KeptProduct = {
+  readonly number: number
+  readonly product: Product
+  readonly lines: ProductLines
+  /** Undefined while the table does not have it. */
+  storedVersion: number | undefined
+}
+
+type ProductRow = { readonly product: number; readonly sku: Sku; readonly version: number }
+
+/** The identity map: each product once, loaded when first asked for, written when its slice ends. */
+export class SqliteProducts implements ProductSource {
+  readonly #batches: BatchTable
+  readonly #lines: LineTable
+  readonly #bySku: Statement<[string], ProductRow>
+  readonly #byNumber: Statement<[number], ProductRow>
+  readonly #insert: Statement
+  readonly #update: Statement
+  readonly #kept = new Map<Sku, KeptProduct>()
+  /** Those asked for since the last flush, by number. */
+  readonly #inUse = new Map<number, KeptProduct>()
+  #last: number
+
+  constructor(db: Database) {
+    this.#batches = new BatchTable(db)
+    this.#lines = new LineTable(db)
+    this.#bySku = db.prepare('SELECT product, sku, version FROM products WHERE sku = ?')
+    this.#byNumber = db.prepare('SELECT product, sku, version FROM products WHERE product = ?')
+    this.#insert = db.prepare('INSERT OR ROLLBACK INTO products (product, sku, version) VALUES (?, ?, ?)')
+    this.#update = db.prepare('UPDATE products SET version = ? WHERE product = ? AND version = ?')
+    this.#last = Number(db.prepare('SELECT ifnull(max(product), 0) FROM products').pluck().get())
+  }
+
+  get(sku: Sku): Product | undefined {
+    return this.kept(sku)?.product
+  }
+
+  getByBatchref(ref: BatchRef): Product | undefined {
+    const number = this.#batches.productOf(ref)
+    if (number === undefined) return undefined
+    const inUse = this.#inUse.get(number)
+    if (inUse) return inUse.product
+    const row = this.#byNumber.get(number)
+    return row && this.#use(this.#kept.get(row.sku) ?? this.#load(row)).product
+  }
+
+  kept(sku: Sku): KeptProduct | undefined {
+    const kept = this.#kept.get(sku)
+    if (kept) return this.#use(kept)
+    const row = this.#bySku.get(sku)
+    return row && this.#use(this.#load(row))
+  }
+
+  add(product: Product): void {
+    const number = ++this.#last
+    const lines = new ProductLines(this.#lines, this.#batches, number)
+    lines.belongTo(product)
+    this.#keep({ number, product, lines, storedVersion: undefined })
+    product.keepIn(lines)
+  }
+
+  remove(product: Product): void {
+    this.#kept.delete(product.sku)
+    this.#inUse.delete(this.#last--)
+  }
+
+  /** Writes what the slice changed; to be called between chains. */
+  flush(): void {
+    for (const kept of this.#inUse.values()) {
+      this.#writeVersion(kept)
+      for (const batch of kept.product.touched) this.#batches.write(batch, kept.number)
+      kept.product.forgetTouched()
+    }
+    this.#batches.flush()
+    this.#lines.flush()
+    for (const { lines } of this.#inUse.values()) lines.unstage()
+    this.#inUse.clear()
+    if (this.#kept.size > productLimit) this.#kept.clear()
+  }
+
+  #use(kept: KeptProduct): KeptProduct {
+    this.#inUse.set(kept.number, kept)
+    return kept
+  }
+
+  #load({ product: number, sku, version }: ProductRow): KeptProduct {
+    const lines = new ProductLines(this.#lines, this.#batches, number)
+    const product = new Product(sku, lines, version, this.#batches.of(number))
+    lines.belongTo(product)
+    return this.#keep({ number, product, lines, storedVersion: version })
+  }
+
+  #keep(kept: KeptProduct): KeptProduct {
+    this.#kept.set(kept.product.sku, kept)
+    this.#inUse.set(kept.number, kept)
+    return kept
+  }
+
+  /** Another writer cannot have come between; that the version is the one read is checked all the same. */
+  #writeVersion(kept: KeptProduct): void {
+    const { number, product, storedVersion } = kept
+    if (product.version === storedVersion) return
+    if (storedVersion === undefined) this.#insert.run(number, product.sku, product.version)
+    else if (this.#update.run(product.version, number, storedVersion).changes !== 1) {
+      throw new Error(`product ${product.sku} is not at version ${storedVersion} any more`)
+    }
+    kept.storedVersion = product.version
+  }
+}

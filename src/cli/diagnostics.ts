@@ -1,0 +1,61 @@
+import { type Diagnostic, diagnosticText, type Paint } from '../report/diagnostic.ts'
+import { FirstDiagnostics } from '../report/grouped.ts'
+
+export type DiagnosticsOptions = {
+  readonly format: 'text' | 'ndjson'
+  /** Leaves warnings and notices out. */
+  readonly quiet: boolean
+  readonly paint: Paint
+}
+
+/** The problems of one command, on stderr: the first twenty as text and the others counted, or all as records. */
+export class Diagnostics {
+  readonly #write: (text: string) => void
+  readonly #options: DiagnosticsOptions
+  readonly #first = new FirstDiagnostics()
+
+  constructor(write: (text: string) => void, options: DiagnosticsOptions) {
+    this.#write = write
+    this.#options = options
+  }
+
+  /** @param line the text of the input line that it speaks of; read only if it is shown */
+  report(diagnostic: Diagnostic, line?: () => string): void {
+    if (this.#options.quiet && diagnostic.level !== 'error') return
+    if (this.#options.format === 'ndjson') this.#write(`${diagnosticRecord(diagnostic)}\n`)
+    else if (this.#first.admits(diagnostic)) {
+      this.#write(`${diagnosticText(diagnostic, line?.(), this.#options.paint)}\n`)
+    }
+  }
+
+  /** A sentence that is no problem of the input, such as the summary. */
+  notice(text: string): void {
+    if (!this.#options.quiet) this.#write(`${text}\n`)
+  }
+
+  /** A sentence that even a quiet run says. */
+  verdict(text: string): void {
+    if (this.#options.format === 'text') this.#write(`${text}\n`)
+    else this.#write(`${diagnosticRecord({ level: 'error', message: text })}\n`)
+  }
+
+  /** Says what was left out. */
+  end(): void {
+    const rest = this.#first.rest()
+    if (rest !== undefined) this.#write(`${rest}\n`)
+  }
+}
+
+function diagnosticRecord({
+  level,
+  code,
+  message,
+  file,
+  line,
+  column,
+  endcolumn,
+  field,
+  hint,
+}: Diagnostic): string {
+  return JSON.stringify({ level, code, message, file, line, column, endcolumn, field, hint })
+}

@@ -1,0 +1,21 @@
+/** Printed before the help of `alloc`. */
+export const examples = `Examples:
+  alloc replay events.ndjson                      replay a log, keep nothing
+  cat events.ndjson | alloc replay --db w.db -    replay stdin into a warehouse
+  alloc replay -o ndjson events.ndjson            one JSON record a line
+`
+
+/** Printed before the help of `alloc replay`. */
+export const replayExamples = `Examples:
+  alloc replay events.ndjson                      replay a log, keep nothing
+  alloc replay --db warehouse.db monday.ndjson tuesday.ndjson
+  alloc replay --on-error skip events.ndjson      leave refused events out
+  alloc replay -n --db warehouse.db events.ndjson try it, save nothing
+`
+
+/** Printed after the help of `alloc`. */
+export const exitCodeHelp = `
+Exit codes:
+  0 done   1 input was refused   2 wrong use   4 a file cannot be read or written
+  5 trouble with the database   70 a defect of alloc
+`

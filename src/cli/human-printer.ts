@@ -1,0 +1,55 @@
+import { visibleText } from '../domain/visible-text.ts'
+import { EmittedLines } from '../report/emitted-lines.ts'
+import { backorderTable, batchTable } from '../report/state-tables.ts'
+import { statsTable } from '../report/stats-table.ts'
+import { traceLines } from '../report/trace-tree.ts'
+import type { Applied } from '../service/replay.ts'
+import { chainTrace } from './chain-trace.ts'
+import type { Printer, Results, Shown } from './printer.ts'
+
+/** Aligned columns for people. */
+export class HumanPrinter implements Printer {
+  readonly #shown: Shown
+  readonly #asTree: boolean
+  readonly #lines = new EmittedLines()
+  #isFirst = true
+
+  /** @param asTree shows what an input emitted as a tree under it */
+  constructor(shown: Shown, asTree: boolean) {
+    this.#shown = shown
+    this.#asTree = asTree
+  }
+
+  applied(applied: Applied): string {
+    const text = this.#inputLine(applied) + this.#eventLines(applied)
+    if (text !== '') this.#isFirst = false
+    return text
+  }
+
+  *results({ batches, backorders, counts }: Results): Generator<string> {
+    if (this.#shown.has('batches')) yield* this.#section(batchTable(batches))
+    if (this.#shown.has('backorders')) yield* this.#section(backorderTable(backorders))
+    if (this.#shown.has('stats')) yield* this.#section(statsTable(counts))
+  }
+
+  #inputLine({ at, input }: Applied): string {
+    return this.#shown.has('inputs') && !this.#asTree ? `${at}  ${visibleText(input.text, Infinity)}\n` : ''
+  }
+
+  #eventLines(applied: Applied): string {
+    if (!this.#shown.has('events')) return ''
+    if (this.#asTree) return [...traceLines(chainTrace(applied))].map(line => `${line}\n`).join('')
+    return applied.chain.emissions
+      .map(({ event }) => `${this.#lines.line({ at: applied.at, ...event })}\n`)
+      .join('')
+  }
+
+  *#section(lines: Iterable<string>): Generator<string> {
+    let before = this.#isFirst ? '' : '\n'
+    for (const line of lines) {
+      yield `${before}${line}\n`
+      before = ''
+      this.#isFirst = false
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
+import { inputName } from '../service/input-name.ts'
+import type { LogLine } from '../service/log-line.ts'
+import type { Progress } from '../service/store.ts'
+import type { LineProblem } from '../wire/line-problem.ts'
+import { LogReader } from '../wire/log-reader.ts'
+import { exitCodes, Failure } from './failure.ts'
+
+const chunkSize = 256 * 1024
+
+/** One input of a command: a file, or stdin as `-`. */
+export class LogSource {
+  /** As the user named it. */
+  readonly path: string
+  readonly #stdin: Readable
+  readonly #strict: boolean
+  #progress: Progress = { bytes: 0, lines: 0, sha256: '' }
+
+  constructor(path: string, stdin: Readable, strict: boolean) {
+    this.path = path
+    this.#stdin = stdin
+    this.#strict = strict
+  }
+
+  /** The name by which ids and origins know it; what is not a regular file is `-`. */
+  get name(): string {
+    if (this.path === '-' || !statSync(this.path).isFile()) return '-'
+    return inputName(basename(this.path))
+  }
+
+  /** How far it was read. */
+  get progress(): Progress {
+    return this.#progress
+  }
+
+  /**
+   * Refuses what cannot be read before anything is applied.
+   *
+   * @throws Failure
+   */
+  check(database: string | undefined): void {
+    if (this.path === '-') return
+    const kind = statSync(this.path, { throwIfNoEntry: false })
+    if (!kind) throw new Failure(exitCodes.fileTrouble, `there is no file ${this.path}`)
+    if (kind.isDirectory()) {
+      throw new Failure(
+        exitCodes.fileTrouble,
+        `${this.path} is a directory`,
+        `name the files in it: ${this.path}/*.ndjson`,
+      )
+    }
+    const db = database === undefined ? undefined : statSync(database, { throwIfNoEntry: false })
+    if (db && db.dev === kind.dev && db.ino === kind.ino) {
+      throw new Failure(
+        exitCodes.wrongUse,
+        `${this.path} is the database itself`,
+        'name the log to replay into it',
+      )
+    }
+  }
+
+  /** The lines, a chunk's at a time. */
+  async *lines(): AsyncGenerator<readonly LogLine<LineProblem>[]> {
+    const reader = new LogReader({ strict: this.#strict })
+    const hash = createHash('sha256')
+    try {
+      for await (const chunk of this.#open()) {
+        const bytes =
+          chunk instanceof Uint8Array
+            ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+            : Buffer.from(String(chunk))
+        hash.update(bytes)
+        yield reader.push(bytes)
+      }
+    } catch (error) {
+      throw error instanceof Error && 'code' in error && 'syscall' in error
+        ? readFailure(this.path, error)
+        : error
+    }
+    yield reader.finish()
+    this.#progress = { bytes: reader.bytes, lines: reader.lines, sha256: hash.digest('hex') }
+  }
+
+  #open(): Readable {
+    return this.path === '-' ? this.#stdin : createReadStream(this.path, { highWaterMark: chunkSize })
+  }
+}
+
+function readFailure(path: string, error: Error): Failure {
+  return new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
+}

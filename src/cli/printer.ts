@@ -1,0 +1,24 @@
+import type { Counts } from '../service/counts.ts'
+import type { Applied } from '../service/replay.ts'
+import type { BackorderView, BatchView } from '../service/views.ts'
+
+/** What `--show` may name. */
+export const showable = ['events', 'batches', 'inputs', 'backorders', 'stats'] as const
+export type Shown = ReadonlySet<(typeof showable)[number]>
+
+/** What a replay has to show when it is complete. */
+export type Results = {
+  readonly counts: Counts
+  readonly batches: Iterable<BatchView>
+  readonly backorders: Iterable<BackorderView>
+  readonly outofstock: number
+  readonly dryrun: boolean
+  readonly db: string | null
+}
+
+/** One output format of a replay: pieces of text, with their line ends. */
+export interface Printer {
+  applied(applied: Applied): string
+  /** Printed when everything is committed. */
+  results(results: Results): Iterable<string>
+}

@@ -1,0 +1,70 @@
+import { Command, Option } from 'commander'
+import { examples, exitCodeHelp, replayExamples } from './help-texts.ts'
+import type { ReplayArguments } from './replay-options.ts'
+import { errorLimit, milliseconds, shown } from './replay-options.ts'
+
+/** What the commands do, once their arguments are read. */
+export type Actions = {
+  readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
+}
+
+/** The command line: every command and option, with its help. */
+export function program(version: string, actions: Actions): Command {
+  const alloc = new Command('alloc')
+    .description('Replays stock-allocation event logs against a SQLite unit of work.')
+    .usage('<command> [options] [FILE...]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addOption(new Option('--db <file>', 'the warehouse; without it nothing is kept').env('ALLOC_DB'))
+    .addOption(choice('--color <when>', 'colour', ['auto', 'always', 'never'], 'auto'))
+    .addOption(choice('--errors <format>', 'how problems are printed on stderr', ['text', 'ndjson'], 'text'))
+    .addOption(
+      new Option('--lock-timeout <ms>', 'how long to wait for another writer')
+        .default(5000)
+        .argParser(milliseconds),
+    )
+    .option('-q, --quiet', 'only errors on stderr')
+    .addHelpText('before', examples)
+    .addHelpText('after', exitCodeHelp)
+    .showSuggestionAfterError()
+  addReplay(alloc, actions)
+  return alloc
+}
+
+function addReplay(alloc: Command, actions: Actions): void {
+  alloc
+    .command('replay')
+    .usage('[options] [FILE...]')
+    .description('Runs events through the message bus; prints what they emit, then the batches.')
+    .argument('[FILE...]', 'event logs as newline-delimited JSON; none or - is stdin')
+    .addOption(
+      choice('-o, --output <format>', 'what to print', ['human', 'ndjson', 'json'], 'human').env(
+        'ALLOC_OUTPUT',
+      ),
+    )
+    .option('-n, --dry-run', 'do everything but save')
+    .addOption(choice('--on-error <what>', 'at a refused event', ['stop', 'skip'], 'stop'))
+    .addOption(
+      new Option('--max-errors <n>', 'refusals that skip allows, or none for any number')
+        .default(100)
+        .argParser(errorLimit),
+    )
+    .addOption(
+      new Option('--show <list>', 'events, batches, inputs, backorders, stats, none')
+        .default(shown('events,batches'), 'events,batches')
+        .argParser(shown),
+    )
+    .option('--all-batches', 'print every batch of the warehouse, not only those touched')
+    .option('--trace', 'show what an event emitted as a tree under it (human)')
+    .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .option('--strict', 'unknown fields are errors')
+    .addHelpText('before', replayExamples)
+    .action((paths: string[], _: unknown, command: Command) =>
+      actions.replay(paths, command.optsWithGlobals()),
+    )
+}
+
+function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {
+  return new Option(flags, description).choices(choices).default(standard)
+}

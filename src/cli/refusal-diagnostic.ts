@@ -1,0 +1,53 @@
+import type { FieldPath } from '../domain/refusal.ts'
+import { visibleText } from '../domain/visible-text.ts'
+import type { Diagnostic } from '../report/diagnostic.ts'
+import type { LogLine, Refused } from '../service/log-line.ts'
+import type { LineProblem } from '../wire/line-problem.ts'
+import { column, locateField } from '../wire/locate.ts'
+
+/** A refused line as a diagnostic: with the columns of the value concerned. */
+export function refusalDiagnostic(
+  file: string,
+  { line, code, message, hint, field }: Refused<LineProblem>,
+): Diagnostic {
+  const { entry, number } = line
+  const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength)
+  const problem = entry.kind === 'problem' ? entry.problem : undefined
+  const span = problem ?? valueSpan(bytes, line, field)
+  const place = span && {
+    column: column(bytes, line.start, line.start + span.start),
+    endcolumn: column(bytes, line.start, line.start + span.end),
+  }
+  const name = problem ? problem.field : fieldName(field)
+  return {
+    level: 'error',
+    code,
+    message,
+    file,
+    line: number,
+    ...place,
+    ...(name && { field: name }),
+    ...(hint && { hint }),
+  }
+}
+
+/** The text of a line as an excerpt shows it; bytes that are no UTF-8 become replacement characters. */
+export function lineText({ bytes, start, end }: LogLine<LineProblem>): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+}
+
+export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, name: string): Diagnostic {
+  const message = `unknown field "${visibleText(name)}" is ignored`
+  return { level: 'warning', code: 'unknown-field', message, file, line: line.number, field: name }
+}
+
+function valueSpan(bytes: Buffer, line: LogLine<LineProblem>, field: FieldPath | undefined) {
+  const span = field && (locateField(bytes, line.start, field) ?? locateField(bytes, line.start, ['type']))
+  return span && { start: span.start - line.start, end: span.end - line.start }
+}
+
+function fieldName(field: FieldPath | undefined): string | undefined {
+  return field
+    ?.map((step, index) => (typeof step === 'number' ? `[${step}]` : index > 0 ? `.${step}` : step))
+    .join('')
+}

@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs'
+import type { InputEvent } from '../domain/events.ts'
+import { summaryText } from '../report/summary.ts'
+import type { LogLine, Refused } from '../service/log-line.ts'
+import { MessageBus } from '../service/message-bus.ts'
+import { type Applied, Replay, type ReplayListener } from '../service/replay.ts'
+import type { Store } from '../service/store.ts'
+import { decodeLine } from '../wire/decode.ts'
+import type { LineProblem } from '../wire/line-problem.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import { type ExitCode, exitCodes } from './failure.ts'
+import { HumanPrinter } from './human-printer.ts'
+import { JsonPrinter } from './json-printer.ts'
+import { LogSource } from './log-source.ts'
+import { NdjsonPrinter } from './ndjson-printer.ts'
+import { Output } from './output.ts'
+import type { Printer, Results } from './printer.ts'
+import { lineText, refusalDiagnostic, unknownFieldWarning } from './refusal-diagnostic.ts'
+import type { ReplayArguments } from './replay-options.ts'
+import { Spool } from './spool.ts'
+import type { Streams } from './streams.ts'
+
+/** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
+export async function replayCommand(
+  paths: readonly string[],
+  options: ReplayArguments,
+  streams: Streams,
+  diagnostics: Diagnostics,
+): Promise<ExitCode> {
+  const inputs = (paths.length > 0 ? paths : ['-']).map(
+    path => new LogSource(path, streams.stdin, options.strict === true),
+  )
+  for (const input of inputs) input.check(options.db)
+  const store = await openStore(options)
+  try {
+    return await new ReplayCommand(store, options, streams, diagnostics).run(inputs)
+  } finally {
+    store.close()
+  }
+}
+
+/** A dry run without its database leaves it unmade. */
+async function openStore({ db, dryRun, lockTimeout: lockTimeoutMs }: ReplayArguments): Promise<Store> {
+  const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
+  if (db === ':memory:') return new SqliteStore('memory', { create: true, lockTimeoutMs })
+  if (db === undefined || (dryRun && !existsSync(db)))
+    return new SqliteStore('temporary', { create: true, lockTimeoutMs })
+  return new SqliteStore({ file: db }, { create: true, lockTimeoutMs })
+}
+
+class ReplayCommand implements ReplayListener<LineProblem> {
+  readonly #store: Store
+  readonly #options: ReplayArguments
+  readonly #diagnostics: Diagnostics
+  readonly #printer: Printer
+  readonly #output: Output
+  readonly #spool = new Spool()
+  readonly #replay: Replay<LineProblem>
+  readonly #warned = new Set<string>()
+  #input = ''
+
+  constructor(store: Store, options: ReplayArguments, streams: Streams, diagnostics: Diagnostics) {
+    this.#store = store
+    this.#options = options
+    this.#diagnostics = diagnostics
+    this.#printer = printerFor(options)
+    this.#output = new Output(streams.stdout)
+    this.#replay = new Replay(
+      store,
+      new MessageBus(),
+      {
+        retryBackorders: options.retryBackorders === true,
+        refusalsAllowed: options.onError === 'skip' ? options.maxErrors : 0,
+        factOf,
+      },
+      this,
+    )
+  }
+
+  async run(inputs: readonly LogSource[]): Promise<ExitCode> {
+    try {
+      for (const input of inputs) {
+        const stoppedAt = await this.#replayInput(input)
+        if (stoppedAt !== undefined) return this.#giveUp(stoppedAt)
+      }
+      await this.#finish()
+    } finally {
+      this.#replay.rollback()
+      this.#spool.discard()
+      this.#diagnostics.end()
+    }
+    return this.#replay.counts.rejected > 0 ? exitCodes.refused : exitCodes.done
+  }
+
+  applied(applied: Applied): void {
+    this.#spool.write(this.#printer.applied(applied))
+  }
+
+  refused(refused: Refused<LineProblem>): void {
+    this.#diagnostics.report(refusalDiagnostic(this.#input, refused), () => lineText(refused.line))
+  }
+
+  unknownFields(names: readonly string[], line: LogLine<LineProblem>): void {
+    for (const name of names) {
+      if (this.#warned.has(name)) continue
+      this.#warned.add(name)
+      this.#diagnostics.report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
+    }
+  }
+
+  /** @returns the place of the refusal that ended it, if one did */
+  async #replayInput(input: LogSource): Promise<string | undefined> {
+    this.#input = input.path
+    this.#replay.beginInput(input.name)
+    for await (const lines of input.lines()) {
+      for (const line of lines) if (!this.#replay.take(line)) return `${input.path}:${line.number}`
+    }
+    this.#replay.endInput(input.progress)
+    return undefined
+  }
+
+  /** With `-n` everything is the same but for the commit. */
+  async #finish(): Promise<void> {
+    const dryrun = this.#options.dryRun === true
+    if (!dryrun) this.#replay.commit()
+    await this.#spool.moveTo(this.#output)
+    const results = this.#results(dryrun)
+    let text = ''
+    for (const piece of this.#printer.results(results)) {
+      text += piece
+      if (text.length < 65_536) continue
+      await this.#output.write(text)
+      text = ''
+    }
+    await this.#output.write(text)
+    this.#warnOfOutcomes()
+    if (this.#options.output === 'human') this.#diagnostics.notice(this.#summary(results))
+  }
+
+  #giveUp(place: string): ExitCode {
+    const { db } = this.#options
+    const rest = db === undefined ? 'Nothing was saved.' : `Nothing was written to ${db}.`
+    this.#diagnostics.verdict(`alloc: stopped at ${place}. ${rest}`)
+    return exitCodes.refused
+  }
+
+  #results(dryrun: boolean): Results {
+    const which = this.#options.allBatches ? 'all' : 'touched'
+    return {
+      counts: this.#replay.counts,
+      batches: this.#store.batches(which),
+      backorders: this.#store.backorders(which),
+      outofstock: count(this.#store.backorders('touched')),
+      dryrun,
+      db: this.#options.db ?? null,
+    }
+  }
+
+  #summary({ counts, batches, outofstock, dryrun, db }: Results): string {
+    const kept = dryrun ? 'dry-run' : db === null || db === ':memory:' ? 'nothing' : { to: db }
+    const { read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType } = counts
+    return summaryText({
+      ...{ read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType, outofstock, kept },
+      batches: count(batches),
+    })
+  }
+
+  #warnOfOutcomes(): void {
+    const { outcomes } = this.#replay.counts
+    if (outcomes === 0) return
+    const message = `${outcomes} recorded ${outcomes === 1 ? 'outcome was' : 'outcomes were'} passed over; they change no state`
+    this.#diagnostics.report({ level: 'warning', message })
+  }
+}
+
+function printerFor({ output, show, trace }: ReplayArguments): Printer {
+  if (output === 'ndjson') return new NdjsonPrinter(show)
+  if (output === 'json') return new JsonPrinter(show)
+  return new HumanPrinter(show, trace === true)
+}
+
+/** What the journal holds was decoded once, so it decodes again. */
+function factOf(text: string): InputEvent {
+  const bytes = Buffer.from(text)
+  const decoded = decodeLine(bytes, 0, bytes.length, { strict: false, whole: true })
+  if (decoded.kind !== 'input') throw new Error(`the journal holds what is no event: ${text.slice(0, 80)}`)
+  return decoded.input.event
+}
+
+function count(items: Iterable<unknown>): number {
+  let found = 0
+  for (const _ of items) found++
+  return found
+}

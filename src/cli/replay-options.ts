@@ -1,0 +1,54 @@
+import { exitCodes, Failure } from './failure.ts'
+import { type Shown, showable } from './printer.ts'
+
+/** The options that every command takes. */
+export type CommonOptions = {
+  readonly db?: string
+  readonly color: string
+  readonly errors: string
+  readonly lockTimeout: number
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+}
+
+/** What `replay` was asked for. */
+export type ReplayArguments = CommonOptions & {
+  readonly output: string
+  readonly dryRun?: boolean
+  readonly onError: string
+  readonly maxErrors: number
+  readonly show: Shown
+  readonly allBatches?: boolean
+  readonly trace?: boolean
+  readonly retryBackorders?: boolean
+  readonly strict?: boolean
+}
+
+/** Reads the value of `--max-errors`. */
+export function errorLimit(text: string): number {
+  return text === 'none' ? Number.POSITIVE_INFINITY : wholeNumber('--max-errors', text)
+}
+
+/** Reads the value of `--lock-timeout`. */
+export function milliseconds(text: string): number {
+  return wholeNumber('--lock-timeout', text)
+}
+
+/** Reads the value of `--show`: a list of what to show, or `none`. */
+export function shown(text: string): Shown {
+  const known: ReadonlyMap<string, (typeof showable)[number]> = new Map(showable.map(name => [name, name]))
+  const names = text.split(',').filter(name => name !== 'none')
+  return new Set(
+    names.map(name => {
+      const found = known.get(name)
+      if (found) return found
+      const choice = `${showable.join(', ')} and none`
+      throw new Failure(exitCodes.wrongUse, `--show knows ${choice}, not ${JSON.stringify(name)}`)
+    }),
+  )
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
+  throw new Failure(exitCodes.wrongUse, `${option} takes a whole number, not ${JSON.stringify(text)}`)
+}

@@ -1,0 +1,210 @@
+import { type InputEvent, sameFact } from '../domain/events.ts'
+import { identifierLimit, utf8Length } from '../domain/identifiers.ts'
+import { type FieldPath, Refusal } from '../domain/refusal.ts'
+import { mayBringStock } from './backorders.ts'
+import type { Chain } from './chain.ts'
+import { Counts } from './counts.ts'
+import type { Input } from './input.ts'
+import { parseGivenId } from './input-name.ts'
+import type { LogEntry, LogLine, Problem, Refused } from './log-line.ts'
+import { type MessageBus, suffixLimit } from './message-bus.ts'
+import { quantitiesBefore } from './quantities-before.ts'
+import type { BatchBefore, Progress, Run, Store } from './store.ts'
+import { StagedUnitOfWork } from './unit-of-work.ts'
+
+export type ReplayOptions = {
+  /** Offers stock that comes in or comes free to backorders, unless an event says for itself. */
+  readonly retryBackorders: boolean
+  /** How many refusals are passed over; the next one stops the replay. */
+  readonly refusalsAllowed: number
+  /** Reads an event back from its text in the journal. */
+  readonly factOf: (text: string) => InputEvent
+}
+
+/** An input event that went through the chain. */
+export type Applied = {
+  readonly input: Input
+  readonly id: string
+  /** `name:line` of the input. */
+  readonly at: string
+  readonly chain: Chain
+  /** The number of its first emitted event, if it has one. */
+  readonly seq: number
+  readonly before: readonly BatchBefore[]
+  readonly repeated: boolean
+}
+
+/** Is told what a replay does, event by event; what it is told stands once the group is committed. */
+export interface ReplayListener<P extends Problem> {
+  applied(applied: Applied): void
+  refused(refused: Refused<P>): void
+  unknownFields(names: readonly string[], line: LogLine<P>): void
+}
+
+/** A slice's changed rows are written after so many events, or so many characters of them. */
+const sliceEvents = 10_000
+const sliceCharacters = 8 * 1024 * 1024
+
+/** Replays the lines of inputs into a store, one whole chain after the other. */
+export class Replay<P extends Problem> {
+  readonly counts = new Counts()
+  readonly #store: Store
+  readonly #bus: MessageBus
+  readonly #options: ReplayOptions
+  readonly #listener: ReplayListener<P>
+  readonly #uow: StagedUnitOfWork
+  #input = ''
+  #run: Run | undefined
+  #hasGroup = false
+  #slice = { events: 0, characters: 0 }
+  /** Whether an event's own id looked as if an input had given it. */
+  #mimicked = false
+
+  constructor(store: Store, bus: MessageBus, options: ReplayOptions, listener: ReplayListener<P>) {
+    this.#store = store
+    this.#bus = bus
+    this.#options = options
+    this.#listener = listener
+    this.#uow = new StagedUnitOfWork(store.products)
+  }
+
+  /** @param name the input's, as `inputName` makes it */
+  beginInput(name: string): void {
+    this.#input = name
+    this.#run = undefined
+  }
+
+  /** @returns whether the replay goes on; after a refusal that is not allowed it does not */
+  take(line: LogLine<P>): boolean {
+    const { entry } = line
+    switch (entry.kind) {
+      case 'input':
+        this.#warn(entry.unknownFields, line)
+        return this.#apply(entry, line)
+      case 'outcome':
+        this.#warn(entry.unknownFields, line)
+        this.#runUnderWay()
+        this.counts.outcomes++
+        return true
+      case 'problem':
+        return this.#refuse(line, entry.problem, undefined)
+      case 'blank':
+      case 'other':
+        return true
+    }
+  }
+
+  endInput(progress: Progress): void {
+    if (this.#run) this.#store.closeRun(this.#run, progress)
+  }
+
+  commit(): void {
+    if (this.#hasGroup) this.#store.commit()
+    this.#hasGroup = false
+  }
+
+  rollback(): void {
+    if (this.#hasGroup) this.#store.rollback()
+    this.#hasGroup = false
+  }
+
+  #apply({ input, at }: LogEntry<P> & { kind: 'input' }, line: LogLine<P>): boolean {
+    const run = this.#runUnderWay()
+    const id = input.id ?? at ?? `${run.name}:${line.number}`
+    try {
+      if (this.#isKnown(input, id, input.id === undefined && at === undefined)) this.counts.skipped++
+      else this.#handle(input, id, run, line.number)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return this.#refuse(line, error, error.field)
+    }
+    this.#endSlice(input.text.length)
+    return true
+  }
+
+  #handle(input: Input, id: string, run: Run, line: number): void {
+    const { event, correlationid, text } = input
+    const retryBackorders = input.retrybackorders ?? (this.#options.retryBackorders && mayBringStock(event))
+    const before = quantitiesBefore(event, this.#uow)
+    const chain = this.#runChain(event, id, retryBackorders)
+    const { changed, undo } = this.#uow.keep()
+    const { emissions } = chain
+    const repeated = !changed && emissions.length === 0
+    const source = input.source ?? ''
+    const seq = this.#store.emitted + 1
+    this.#store.record({
+      ...{ input: event, id, source, run, line, text, correlationid, retryBackorders },
+      ...{ repeated, emissions, before, undo, isGivenId: input.id !== undefined },
+    })
+    this.counts.input(event, repeated)
+    for (const emission of emissions) this.counts.emission(emission.event)
+    this.#listener.applied({ input, id, at: `${run.name}:${line}`, chain, seq, before, repeated })
+  }
+
+  #runChain(event: InputEvent, id: string, retryBackorders: boolean): Chain {
+    try {
+      const suffixBytes = identifierLimit + suffixLimit - utf8Length(id)
+      return this.#bus.run(event, this.#uow, { retryBackorders, suffixBytes })
+    } catch (error) {
+      this.#uow.drop()
+      throw error
+    }
+  }
+
+  /**
+   * Whether the event was applied before. An id that this input gives need not be looked up: no journaled
+   * id is like it, unless an event of this replay brought one.
+   *
+   * @throws Refusal when another event was applied under the same identity
+   */
+  #isKnown(input: Input, id: string, isOwnId: boolean): boolean {
+    if (!isOwnId && parseGivenId(id)) this.#mimicked = true
+    if (isOwnId && !this.#mimicked) return false
+    const text = this.#store.find(input.source ?? '', id)
+    if (text === undefined) return false
+    if (sameFact(input.event, this.#options.factOf(text))) return true
+    throw idConflict(id)
+  }
+
+  #refuse(line: LogLine<P>, { code, message, hint }: Problem, field: FieldPath | undefined): boolean {
+    const run = this.#runUnderWay()
+    this.counts.rejection(code)
+    this.#listener.refused({ line, code, message, hint, field })
+    if (this.counts.rejected > this.#options.refusalsAllowed) return false
+    const original = line.bytes.subarray(line.start, line.end)
+    this.#store.reject({ run, line: line.number, code, message, original })
+    return true
+  }
+
+  #warn(unknownFields: readonly string[], line: LogLine<P>): void {
+    if (unknownFields.length > 0) this.#listener.unknownFields(unknownFields, line)
+  }
+
+  /** An input takes a name when its first event is read; one without events takes none. */
+  #runUnderWay(): Run {
+    if (!this.#hasGroup) {
+      this.#store.begin()
+      this.#hasGroup = true
+    }
+    this.#run ??= this.#store.openRun(this.#input)
+    return this.#run
+  }
+
+  #endSlice(characters: number): void {
+    this.#slice.events++
+    this.#slice.characters += characters
+    if (this.#slice.events < sliceEvents && this.#slice.characters < sliceCharacters) return
+    this.#store.flush()
+    this.#slice = { events: 0, characters: 0 }
+  }
+}
+
+function idConflict(id: string): Refusal {
+  const message = `the id ${JSON.stringify(id)} was used before, for another event`
+  return new Refusal(
+    'id-conflict',
+    ['id'],
+    message,
+    'give each event an id of its own; the same id means the same event',
+  )
+}

@@ -1,0 +1,16 @@
+/** What can be wrong with a warehouse's database. */
+export type StoreErrorCode = 'db-locked' | 'db-foreign' | 'db-newer' | 'db-corrupt' | 'db-replaced'
+
+/** The store cannot do its work; nobody's event is to blame. What was not committed is gone. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  /** Undefined where the database itself is sound: a full disk, a missing permission. */
+  readonly code: StoreErrorCode | undefined
+  readonly hint: string | undefined
+
+  constructor(message: string, options: { code?: StoreErrorCode; hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.code = options.code
+    this.hint = options.hint
+  }
+}

@@ -1,0 +1,80 @@
+import type { InputEvent } from '../domain/events.ts'
+import type { BatchRef, Sku } from '../domain/identifiers.ts'
+import type { Undo } from '../domain/pending.ts'
+import type { Emission } from './chain.ts'
+import type { ProductSource } from './unit-of-work.ts'
+import type { BackorderView, BatchView, OrderLineView } from './views.ts'
+
+/** One input of a replay, as the journal knows it. */
+export type Run = {
+  readonly run: number
+  /** The input's name; `name#n` when it is not the first of that name. */
+  readonly name: string
+}
+
+/** How far an input was read: decompressed bytes and lines, and the SHA-256 of those bytes in hex. */
+export type Progress = { readonly bytes: number; readonly lines: number; readonly sha256: string }
+
+/** An input event that was applied or repeated, with all it emitted. */
+export type JournalEntry = {
+  readonly input: InputEvent
+  readonly id: string
+  /** Empty for `urn:alloc`. */
+  readonly source: string
+  readonly run: Run
+  /** The line of the input on which it stood, from 1. */
+  readonly line: number
+  /** The event's JSON object as the input had it. */
+  readonly text: string
+  readonly correlationid: string | undefined
+  readonly retryBackorders: boolean
+  /** Whether it changed nothing. */
+  readonly repeated: boolean
+  readonly emissions: readonly Emission[]
+  /** Takes the chain back, to be called last first: for stores that have no transactions. */
+  readonly undo: readonly Undo[]
+  /** Whether the event itself brought its id. */
+  readonly isGivenId: boolean
+  /** The batches whose quantity or arrival the event set or shipped from, as they stood before. */
+  readonly before: readonly BatchBefore[]
+}
+
+/** A batch before an event; `qty` is null if the event created it. */
+export type BatchBefore = { readonly ref: BatchRef; readonly sku: Sku; readonly qty: number | null }
+
+/** A refused line, with the bytes that it had. */
+export type Reject = {
+  readonly run: Run
+  readonly line: number
+  readonly code: string
+  readonly message: string
+  readonly original: Uint8Array
+}
+
+/**
+ * Where a warehouse is kept. Between `begin` and `commit` lies a group of whole chains, each ended by
+ * `record`, that is stored as one; `flush` bounds what waits in memory.
+ */
+export interface Store {
+  readonly products: ProductSource
+  /** How many events were ever emitted into this store, the group under way included. */
+  readonly emitted: number
+  begin(): void
+  flush(): void
+  commit(): void
+  rollback(): void
+  /** The text of the event with this identity, if it was applied; the source is empty for `urn:alloc`. */
+  find(source: string, id: string): string | undefined
+  /** Writes a whole chain to the journal. */
+  record(entry: JournalEntry): void
+  reject(reject: Reject): void
+  openRun(name: string): Run
+  closeRun(run: Run, progress: Progress): void
+  /** By sku, then in allocation order; `touched`: only those that this replay named or changed. */
+  batches(which: 'all' | 'touched'): Iterable<BatchView>
+  /** By age. */
+  backorders(which: 'all' | 'touched'): Iterable<BackorderView>
+  /** Every order line ever asked for, by age. */
+  orderLines(): Iterable<OrderLineView>
+  close(): void
+}

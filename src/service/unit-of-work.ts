@@ -1,0 +1,101 @@
+import type { EmittedEvent } from '../domain/events.ts'
+import type { BatchRef, Sku } from '../domain/identifiers.ts'
+import type { Undo } from '../domain/pending.ts'
+import type { Product } from '../domain/product.ts'
+
+/** The products of a warehouse, by name. */
+export interface ProductRepository {
+  get(sku: Sku): Product | undefined
+  /** The product that has this batch. */
+  getByBatchref(ref: BatchRef): Product | undefined
+  add(product: Product): void
+}
+
+/** What a handler works in: what it did not commit is rolled back when it returns. */
+export interface UnitOfWork {
+  readonly products: ProductRepository
+  commit(): void
+  rollback(): void
+  /** The events of what was committed and not yet collected, in the order of their emission. */
+  collectNewEvents(): readonly EmittedEvent[]
+}
+
+/** A repository that can take back an `add`; each store has one, with an identity map. */
+export interface ProductSource extends ProductRepository {
+  remove(product: Product): void
+}
+
+/**
+ * The unit of work of one chain after another, over any store's products. `commit` makes the work of a
+ * handler stand within its chain; `keep` and `drop` decide about the chain as a whole.
+ */
+export class StagedUnitOfWork implements UnitOfWork {
+  readonly products: ProductRepository
+  readonly #seen = new Set<Product>()
+  #added: Undo[] = []
+  #newEvents: EmittedEvent[] = []
+  #undo: Undo[] = []
+  #changed = false
+
+  constructor(source: ProductSource) {
+    this.products = {
+      get: sku => this.#see(source.get(sku)),
+      getByBatchref: ref => this.#see(source.getByBatchref(ref)),
+      add: product => {
+        source.add(product)
+        this.#added.push(() => source.remove(product))
+        this.#see(product)
+      },
+    }
+  }
+
+  commit(): void {
+    this.#undo.push(...this.#added)
+    this.#added = []
+    for (const product of this.#seen) {
+      const { events, undo, changed } = product.settle()
+      for (const event of events) this.#newEvents.push(event)
+      for (const step of undo) this.#undo.push(step)
+      if (changed) this.#changed = true
+    }
+    this.#seen.clear()
+  }
+
+  rollback(): void {
+    for (const product of this.#seen) product.revert()
+    for (const undo of this.#added.reverse()) undo()
+    this.#seen.clear()
+    this.#added = []
+  }
+
+  collectNewEvents(): readonly EmittedEvent[] {
+    const events = this.#newEvents
+    if (events.length > 0) this.#newEvents = []
+    return events
+  }
+
+  /**
+   * Ends a chain that is whole.
+   *
+   * @returns whether it changed anything, and the steps that would take it back, last first
+   */
+  keep(): { readonly changed: boolean; readonly undo: readonly Undo[] } {
+    const kept = { changed: this.#changed, undo: this.#undo }
+    this.#undo = []
+    this.#newEvents = []
+    this.#changed = false
+    return kept
+  }
+
+  /** Ends a chain that failed: everything is as it was before its input. */
+  drop(): void {
+    this.rollback()
+    const { undo } = this.keep()
+    for (let i = undo.length - 1; i >= 0; i--) undo[i]?.()
+  }
+
+  #see(product: Product | undefined): Product | undefined {
+    if (product) this.#seen.add(product)
+    return product
+  }
+}

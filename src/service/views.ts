@@ -1,0 +1,27 @@
+import type { LineState } from '../domain/order-line.ts'
+
+/** A batch as a reader sees it. */
+export type BatchView = {
+  readonly ref: string
+  readonly sku: string
+  /** `YYYY-MM-DD`, or null for a batch on hand. */
+  readonly eta: string | null
+  readonly qty: number
+  readonly allocated: number
+  readonly available: number
+  readonly rev: number
+  /** Its open lines by age; read when asked for. */
+  readonly lines: Iterable<{ readonly orderid: string; readonly qty: number }>
+}
+
+/** An open line that no batch holds. */
+export type BackorderView = { readonly orderid: string; readonly sku: string; readonly qty: number }
+
+/** An order line whatever its state. */
+export type OrderLineView = {
+  readonly orderid: string
+  readonly sku: string
+  readonly qty: number
+  readonly state: LineState
+  readonly batchref: string | null
+}

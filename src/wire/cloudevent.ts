@@ -1,0 +1,65 @@
+import type { FieldPath } from '../domain/refusal.ts'
+import { shown } from './complaint.ts'
+import type { EventKind } from './event-kinds.ts'
+import { type Fault, invalid } from './fault.ts'
+import { isJsonObject, type JsonObject } from './json-object.ts'
+import { faultIn, faultInField, type Judging } from './judge-fields.ts'
+
+/** What a CloudEvent carries: the event's type, which is the last segment of its own, and its fields. */
+export type Envelope = { readonly type: string; readonly data: JsonObject }
+
+/** Opens a CloudEvent 1.0 in structured JSON; by its standard null is as good as absent. */
+export function openEnvelope(object: JsonObject, typePrefix: string | undefined): Envelope | Fault {
+  if (object.specversion !== '1.0') {
+    const message = `specversion must be "1.0", got ${shown(object.specversion)}`
+    return broken(['specversion'], message, 'alloc reads CloudEvents 1.0')
+  }
+  for (const name of ['id', 'source', 'type']) {
+    if (isAbsent(object[name])) return broken([], `a CloudEvent needs ${name}`, `add "${name}":"..."`)
+  }
+  if (typeof object.type !== 'string') return invalid(['type'], `must be a text, got ${shown(object.type)}`)
+  if (!isAbsent(object.data_base64))
+    return broken(['data_base64'], 'data must be an object, got base64', inPlainJson)
+  if (object.data === undefined) return broken([], 'a CloudEvent of alloc needs data', inPlainJson)
+  if (!isJsonObject(object.data))
+    return broken(['data'], `data must be an object, got ${shown(object.data)}`, inPlainJson)
+  return { type: lastSegment(object.type, typePrefix), data: object.data }
+}
+
+/** The first fault in the order of the attributes, `data` being one; attributes that alloc does not know are let pass. */
+export function faultInEnvelope(
+  object: JsonObject,
+  data: JsonObject,
+  kind: EventKind,
+  judging: Judging,
+): Fault | undefined {
+  for (const name in object) {
+    const field = kind.attributes.fields.get(name)
+    if (name === 'data') {
+      const fault = faultIn(data, kind.data, judging, inData)
+      if (fault) return fault
+    } else if (field && object[name] !== null) {
+      const fault = faultInField(object, name, field, judging, top)
+      if (fault) return fault
+    }
+  }
+  return undefined
+}
+
+const top: FieldPath = []
+const inData: FieldPath = ['data']
+const inPlainJson = 'write the fields of the event as an object: "data":{"sku":"..."}'
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+function lastSegment(type: string, prefix: string | undefined): string {
+  const versionless = type.endsWith('.v1') ? type.slice(0, -3) : type
+  if (prefix !== undefined && versionless.startsWith(prefix)) return versionless.slice(prefix.length)
+  return versionless.slice(versionless.lastIndexOf('.') + 1)
+}
+
+function broken(path: FieldPath, message: string, hint: string): Fault {
+  return { code: 'invalid-cloudevent', path, points: path.length > 0 ? 'value' : 'owner', message, hint }
+}

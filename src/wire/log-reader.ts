@@ -1,0 +1,64 @@
+import type { LogLine } from '../service/log-line.ts'
+import { decodeLine } from './decode.ts'
+import type { DecodeOptions } from './decoded.ts'
+import { type LineProblem, tooLong } from './line-problem.ts'
+import { LineSplitter } from './lines.ts'
+
+/** Turns the chunks of one input into decoded lines. */
+export class LogReader {
+  readonly #lines = new LineSplitter()
+  readonly #options: Omit<DecodeOptions, 'whole'>
+  #count = 0
+
+  constructor(options: Omit<DecodeOptions, 'whole'>) {
+    this.#options = options
+  }
+
+  /** The bytes of the lines that were read, with their ends. */
+  get bytes(): number {
+    return this.#lines.consumed
+  }
+
+  /** How many lines were read. */
+  get lines(): number {
+    return this.#count
+  }
+
+  /** The lines that this chunk completes; they stay valid as long as the chunk is left alone. */
+  push(chunk: Buffer): LogLine<LineProblem>[] {
+    const read: LogLine<LineProblem>[] = []
+    this.#lines.push(chunk, (bytes, start, end, number, length) => {
+      // What the splitter assembled from several chunks is overwritten by the next such line.
+      const line = bytes === chunk ? { bytes, start, end } : own(bytes, start, end)
+      read.push(this.#decode(line.bytes, line.start, line.end, number, length, true))
+    })
+    return read
+  }
+
+  /** The last line, if it lacks its newline. */
+  finish(): LogLine<LineProblem>[] {
+    const read: LogLine<LineProblem>[] = []
+    this.#lines.finish((bytes, start, end, number, length) => {
+      read.push(this.#decode(bytes, start, end, number, length, false))
+    })
+    return read
+  }
+
+  #decode(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    number: number,
+    length: number,
+    whole: boolean,
+  ): LogLine<LineProblem> {
+    this.#count = number
+    if (length > end - start)
+      return { number, entry: { kind: 'problem', problem: tooLong(length) }, bytes, start, end }
+    return { number, entry: decodeLine(bytes, start, end, { ...this.#options, whole }), bytes, start, end }
+  }
+}
+
+function own(bytes: Buffer, start: number, end: number): { bytes: Buffer; start: number; end: number } {
+  return { bytes: Buffer.from(bytes.subarray(start, end)), start: 0, end: end - start }
+}

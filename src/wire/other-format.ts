@@ -1,0 +1,19 @@
+/** Whether a line begins as a file compressed with zstd does. */
+export function isZstd(bytes: Buffer, start: number, end: number): boolean {
+  return end - start >= 4 && bytes.readUInt32LE(start) === 0xfd2fb528
+}
+
+/** The command that makes NDJSON of UTF-16, a JSON array or JSON spread over lines, where an unreadable line betrays one. */
+export function otherFormat(bytes: Buffer, start: number, end: number): string | undefined {
+  const beginning = bytes.toString('latin1', start, Math.min(end, start + 256))
+  if (utf16.test(beginning)) return 'the file looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE'
+  if (/^\s*\[/.test(beginning)) return "the file looks like a JSON array: jq -c '.[]' FILE"
+  if (spreadOverLines.test(beginning)) return 'the file looks like pretty-printed JSON: jq -c . FILE'
+  return undefined
+}
+
+/** A byte order mark, or NUL in every other byte. */
+const utf16 = /^(?:\xff\xfe|\xfe\xff|(?:[^\0]\0){2}|(?:\0[^\0]){2})/
+
+/** An opening brace alone, `"name": …` or a closing brace alone. */
+const spreadOverLines = /^\s*(?:\{\s*$|"[^"]*"\s*:|[}\]]+,?\s*$)/
