@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import type { InputEvent } from '../domain/events.ts'
 import { summaryText } from '../report/summary.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { type Applied, Replay, type ReplayListener } from '../service/replay.ts'
 import type { Store } from '../service/store.ts'
-import { decodeLine } from '../wire/decode.ts'
+import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { type ExitCode, exitCodes } from './failure.ts'
@@ -71,7 +70,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
       {
         retryBackorders: options.retryBackorders === true,
         refusalsAllowed: options.onError === 'skip' ? options.maxErrors : 0,
-        factOf,
+        factOf: journaledEvent,
       },
       this,
     )
@@ -177,14 +176,6 @@ function printerFor({ output, show, trace }: ReplayArguments): Printer {
   if (output === 'ndjson') return new NdjsonPrinter(show)
   if (output === 'json') return new JsonPrinter(show)
   return new HumanPrinter(show, trace === true)
-}
-
-/** What the journal holds was decoded once, so it decodes again. */
-function factOf(text: string): InputEvent {
-  const bytes = Buffer.from(text)
-  const decoded = decodeLine(bytes, 0, bytes.length, { strict: false, whole: true })
-  if (decoded.kind !== 'input') throw new Error(`the journal holds what is no event: ${text.slice(0, 80)}`)
-  return decoded.input.event
 }
 
 function count(items: Iterable<unknown>): number {

@@ -39,8 +39,8 @@ export class Pending {
   /** Hands everything over and starts anew. */
   settle(): Settled {
     const settled = { events: this.#events, undo: this.#undo, changed: this.#changed }
-    this.#events = []
-    this.#undo = []
+    if (this.#events.length > 0) this.#events = []
+    if (this.#undo.length > 0) this.#undo = []
     this.#changed = false
     return settled
   }

@@ -18,7 +18,7 @@ export function inputName(path: string): string {
     if (bytes > nameLimit) break
     name += written
   }
-  return name === '' ? '-' : name
+  return name === '' ? '-' : name.normalize('NFC')
 }
 
 /** An id of the form that inputs give to events without one. */

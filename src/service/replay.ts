@@ -132,10 +132,11 @@ export class Replay<P extends Problem> {
     const repeated = !changed && emissions.length === 0
     const source = input.source ?? ''
     const seq = this.#store.emitted + 1
-    this.#store.record({
-      ...{ input: event, id, source, run, line, text, correlationid, retryBackorders },
-      ...{ repeated, emissions, before, undo, isGivenId: input.id !== undefined },
-    })
+    const isGivenId = input.id !== undefined
+    this.#store.record(
+      // biome-ignore format: one literal, for spreading costs more than all the rest of this method
+      { input: event, id, source, run, line, text, correlationid, retryBackorders, repeated, emissions, undo, isGivenId, before },
+    )
     this.counts.input(event, repeated)
     for (const emission of emissions) this.counts.emission(emission.event)
     this.#listener.applied({ input, id, at: `${run.name}:${line}`, chain, seq, before, repeated })

@@ -50,8 +50,8 @@ export class StagedUnitOfWork implements UnitOfWork {
   }
 
   commit(): void {
-    this.#undo.push(...this.#added)
-    this.#added = []
+    for (const undo of this.#added) this.#undo.push(undo)
+    this.#added.length = 0
     for (const product of this.#seen) {
       const { events, undo, changed } = product.settle()
       for (const event of events) this.#newEvents.push(event)
@@ -62,10 +62,11 @@ export class StagedUnitOfWork implements UnitOfWork {
   }
 
   rollback(): void {
+    if (this.#seen.size === 0) return
     for (const product of this.#seen) product.revert()
     for (const undo of this.#added.reverse()) undo()
     this.#seen.clear()
-    this.#added = []
+    this.#added.length = 0
   }
 
   collectNewEvents(): readonly EmittedEvent[] {

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../domain/refusal.ts'
 import { shown } from './complaint.ts'
-import type { EventKind } from './event-kinds.ts'
+import type { EventShapes } from './event-kinds.ts'
 import { type Fault, invalid } from './fault.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 import { faultIn, faultInField, type Judging } from './judge-fields.ts'
@@ -11,7 +11,7 @@ export type Envelope = { readonly type: string; readonly data: JsonObject }
 /** Opens a CloudEvent 1.0 in structured JSON; by its standard null is as good as absent. */
 export function openEnvelope(object: JsonObject, typePrefix: string | undefined): Envelope | Fault {
   if (object.specversion !== '1.0') {
-    const message = `specversion must be "1.0", got ${shown(object.specversion)}`
+    const message = `specversion must be the text "1.0", got ${shown(object.specversion)}`
     return broken(['specversion'], message, 'alloc reads CloudEvents 1.0')
   }
   for (const name of ['id', 'source', 'type']) {
@@ -30,7 +30,7 @@ export function openEnvelope(object: JsonObject, typePrefix: string | undefined)
 export function faultInEnvelope(
   object: JsonObject,
   data: JsonObject,
-  kind: EventKind,
+  kind: EventShapes,
   judging: Judging,
 ): Fault | undefined {
   for (const name in object) {

@@ -19,7 +19,7 @@ export function decodeLine(bytes: Buffer, start: number, end: number, options: D
   if (!sound || !(scan.ascii || isUtf8(bytes.subarray(start, end)))) {
     return isBlank(bytes, start, end) ? blank : wrong(malformed(bytes, start, end, scan, options.whole))
   }
-  const text = bytes.toString(scan.ascii ? 'latin1' : 'utf8', start, end).trim()
+  const text = bytes.toString(scan.ascii ? 'latin1' : 'utf8', start, end)
   const object: unknown = JSON.parse(text)
   if (!isJsonObject(object)) return wrong(notAnObject(bytes, start, end, object))
   if (scan.oddKeys || keysIn(object) !== scan.keys) {
@@ -28,15 +28,16 @@ export function decodeLine(bytes: Buffer, start: number, end: number, options: D
   }
   if (object.record === 'reject' || object.record === 'input') return unwrapped(bytes, start, object, options)
   judging.strict = options.strict
+  judging.printable = scan.printable
   judging.unknown = undefined
   judging.odd = scan.oddNumbers ? oddNumbers(bytes, start, object) : undefined
-  const decoded = decodeEvent(object, text, judging, options)
+  const decoded = decodeEvent(object, text.trim(), judging, options)
   return 'kind' in decoded ? decoded : wrong(pointedOut(decoded, bytes, start))
 }
 
 /** Both are used again for each line: decoding is synchronous, and a wrapped line is decoded last of all. */
 const scan = newScan()
-const judging: Judging = { strict: false, odd: undefined, unknown: undefined }
+const judging: Judging = { strict: false, printable: false, odd: undefined, unknown: undefined }
 
 const blank: Decoded = { kind: 'blank' }
 

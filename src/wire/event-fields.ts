@@ -38,7 +38,7 @@ const counter: Fields = {
 }
 
 /** Says which event it is; judged by itself, before all other fields. */
-export const eventType: Fields = { type: optional({ is: 'anything' }, 'the name of the event') }
+export const typeField: Fields = { type: optional({ is: 'anything' }, 'the name of the event') }
 
 /** What any event may carry about itself; kept and exported, it decides nothing but identity and retries. */
 export const metadata: Fields = {

@@ -1,54 +1,54 @@
 import type { EmittedEvent, InputEvent } from '../domain/events.ts'
 import { type BuildEvent, buildEvent } from './build-event.ts'
 import {
-  eventType,
-  type Fields,
   inputFields,
   metadata,
   outcomeFields,
   outcomeMetadata,
   recordFields,
+  typeField,
 } from './event-fields.ts'
 import { type Shape, shapeOf } from './judge-fields.ts'
 
 /** How an event is judged: flat, or in a CloudEvent its attributes and its `data`. */
-export type EventKind = { readonly flat: Shape; readonly attributes: Shape; readonly data: Shape }
+export type EventShapes = { readonly flat: Shape; readonly attributes: Shape; readonly data: Shape }
 
 /** An event of a log: how it is judged and made. */
-export type InputKind = EventKind & { readonly build: BuildEvent }
+export type InputKind = EventShapes & { readonly type: InputEvent['type']; readonly build: BuildEvent }
 
 /** A recorded outcome: how it is judged. */
-export type OutcomeKind = EventKind & { readonly type: OutcomeType }
+export type OutcomeKind = EventShapes & { readonly type: EmittedEvent['type'] }
 
-type InputType = InputEvent['type']
-type OutcomeType = EmittedEvent['type']
+export const inputKinds: readonly InputKind[] = Object.keys(inputFields)
+  .filter(isInputType)
+  .map(type => {
+    const fields = inputFields[type]
+    const flat = shapeOf(typeField, metadata, fields)
+    return { type, flat, attributes: shapeOf(metadata), data: shapeOf(fields), build: buildEvent[type] }
+  })
 
-/** By type; maps and not objects, so that a type named `constructor` finds nothing. */
-export const inputKinds: ReadonlyMap<string, InputKind> = new Map(
-  Object.keys(inputFields)
-    .filter(isInputType)
-    .map(type => [type, { ...kindOf(inputFields[type], metadata), build: buildEvent[type] }]),
-)
+/** Flat, these are also alloc's own records. */
+export const outcomeKinds: readonly OutcomeKind[] = Object.keys(outcomeFields)
+  .filter(isOutcomeType)
+  .map(type => {
+    const fields = outcomeFields[type]
+    const flat = shapeOf(typeField, recordFields, outcomeMetadata, fields)
+    return { type, flat, attributes: shapeOf(outcomeMetadata), data: shapeOf(fields) }
+  })
 
-/** By type; flat, they are also alloc's own records. */
-export const outcomeKinds: ReadonlyMap<string, OutcomeKind> = new Map(
-  Object.keys(outcomeFields)
-    .filter(isOutcomeType)
-    .map(type => [type, { ...kindOf(outcomeFields[type], outcomeMetadata, recordFields), type }]),
-)
-
-/** The types that a line may have. */
-export const knownTypes: readonly string[] = [...new Set([...inputKinds.keys(), ...outcomeKinds.keys()])]
-
-function kindOf(fields: Fields, attributes: Fields, ...more: readonly Fields[]): EventKind {
-  const data = shapeOf(fields)
-  return { flat: shapeOf(eventType, attributes, ...more, fields), attributes: shapeOf(attributes), data }
+/** The kind that has a type, if any; comparing a fresh text with a few others is faster than hashing it. */
+export function ofType<K extends { readonly type: string }>(
+  type: string,
+  kinds: readonly K[],
+): K | undefined {
+  for (const kind of kinds) if (kind.type === type) return kind
+  return undefined
 }
 
-function isInputType(type: string): type is InputType {
+function isInputType(type: string): type is InputEvent['type'] {
   return Object.hasOwn(inputFields, type)
 }
 
-function isOutcomeType(type: string): type is OutcomeType {
+function isOutcomeType(type: string): type is EmittedEvent['type'] {
   return Object.hasOwn(outcomeFields, type)
 }

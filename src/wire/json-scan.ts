@@ -6,9 +6,9 @@ export type Scan = {
   oddKeys: boolean
   /** Whether a number is written in another way than an integer of up to 15 digits is: `1.0`, `1e2`, `-0`. */
   oddNumbers: boolean
-  /** Whether a text holds an escape. */
-  escapes: boolean
   ascii: boolean
+  /** Whether all texts and names are printable ASCII without an escape. */
+  printable: boolean
   /** Where the text stops being JSON, if it does, and what was expected there. */
   failedAt: number
   expected: Expectation
@@ -35,8 +35,8 @@ export function newScan(): Scan {
     keys: 0,
     oddKeys: false,
     oddNumbers: false,
-    escapes: false,
     ascii: true,
+    printable: true,
     failedAt: -1,
     expected: 'nothing',
   }
@@ -50,8 +50,8 @@ export function scanJson(bytes: Uint8Array, start: number, end: number, depth: n
   scan.keys = 0
   scan.oddKeys = false
   scan.oddNumbers = false
-  scan.escapes = false
   scan.ascii = true
+  scan.printable = true
   const last = scanValue(bytes, skipSpace(bytes, start, end), end, depth, scan)
   if (last < 0) return false
   const rest = skipSpace(bytes, last, end)
@@ -136,30 +136,32 @@ function scanKey(bytes: Uint8Array, open: number, end: number, scan: Scan): numb
   if ((length === 9 && (last === 0x5f || last === 0x65)) || (length === 11 && last === 0x72)) {
     scan.oddKeys = true
   }
-  if (scan.escapes && holds(bytes, open, next, backslash)) scan.oddKeys = true
+  if (!scan.printable && holds(bytes, open, next, backslash)) scan.oddKeys = true
   return next
 }
 
 function scanText(bytes: Uint8Array, first: number, end: number, scan: Scan): number {
   let at = first
-  for (;;) {
-    while (at < end && ordinary[bytes[at] ?? 0] === 1) at++
-    const byte = at < end ? (bytes[at] ?? 0) : 0
+  while (at < end) {
+    const byte = bytes[at] ?? 0
     if (byte === quote) return at + 1
-    if (byte === backslash) {
+    if (ordinary[byte] === 1) {
+      at++
+    } else if (byte === backslash) {
       at = scanEscape(bytes, at + 1, end, scan)
       if (at < 0) return at
-    } else if (byte >= 0x80) {
-      scan.ascii = false
-      at++
     } else {
-      return fail(scan, at, 'a character or a closing quote')
+      if (byte < 0x20) break
+      scan.printable = false
+      if (byte >= 0x80) scan.ascii = false
+      at++
     }
   }
+  return fail(scan, at, 'a character or a closing quote')
 }
 
 function scanEscape(bytes: Uint8Array, at: number, end: number, scan: Scan): number {
-  scan.escapes = true
+  scan.printable = false
   const byte = at < end ? (bytes[at] ?? 0) : 0
   if (byte !== 0x75) return escapable[byte] === 1 ? at + 1 : fail(scan, at, 'an escape')
   for (let digit = at + 1; digit <= at + 4; digit++) {
@@ -231,9 +233,9 @@ const trueBytes = Buffer.from('true')
 const falseBytes = Buffer.from('false')
 const nullBytes = Buffer.from('null')
 
-/** What may stand in a text as it is, of ASCII. */
+/** Printable ASCII that may stand in a text as it is. */
 const ordinary = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash ? 1 : 0,
+  byte >= 0x20 && byte < 0x7f && byte !== quote && byte !== backslash ? 1 : 0,
 )
 const escapable = bytesOf('"\\/bfnrt')
 const hexadecimal = bytesOf('0123456789abcdefABCDEF')

@@ -18,6 +18,8 @@ export type Shape = {
 /** How a line is judged, and the unknown fields that were met on the way. */
 export type Judging = {
   strict: boolean
+  /** All texts are printable ASCII. */
+  printable: boolean
   odd: OddNumbers | undefined
   unknown: Set<string> | undefined
 }
@@ -56,7 +58,13 @@ export function faultInField(
   within: FieldPath,
 ): Fault | undefined {
   const value = object[name]
-  const complaint = complaintAbout(name, field.kind, value, judging.odd?.get(object)?.get(name))
+  const complaint = complaintAbout(
+    name,
+    field.kind,
+    value,
+    judging.printable,
+    judging.odd?.get(object)?.get(name),
+  )
   if (complaint) return invalid([...within, name], complaint.says, complaint.hint)
   return field.kind.is === 'counts' ? faultInCounts(value, judging, [...within, name]) : undefined
 }

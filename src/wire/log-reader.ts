@@ -1,4 +1,4 @@
-import type { LogLine } from '../service/log-line.ts'
+import type { LogEntry, LogLine } from '../service/log-line.ts'
 import { decodeLine } from './decode.ts'
 import type { DecodeOptions } from './decoded.ts'
 import { type LineProblem, tooLong } from './line-problem.ts'
@@ -7,11 +7,13 @@ import { LineSplitter } from './lines.ts'
 /** Turns the chunks of one input into decoded lines. */
 export class LogReader {
   readonly #lines = new LineSplitter()
-  readonly #options: Omit<DecodeOptions, 'whole'>
+  readonly #whole: DecodeOptions
+  readonly #torn: DecodeOptions
   #count = 0
 
   constructor(options: Omit<DecodeOptions, 'whole'>) {
-    this.#options = options
+    this.#whole = { ...options, whole: true }
+    this.#torn = { ...options, whole: false }
   }
 
   /** The bytes of the lines that were read, with their ends. */
@@ -30,7 +32,7 @@ export class LogReader {
     this.#lines.push(chunk, (bytes, start, end, number, length) => {
       // What the splitter assembled from several chunks is overwritten by the next such line.
       const line = bytes === chunk ? { bytes, start, end } : own(bytes, start, end)
-      read.push(this.#decode(line.bytes, line.start, line.end, number, length, true))
+      read.push(this.#decode(line.bytes, line.start, line.end, number, length, this.#whole))
     })
     return read
   }
@@ -39,23 +41,18 @@ export class LogReader {
   finish(): LogLine<LineProblem>[] {
     const read: LogLine<LineProblem>[] = []
     this.#lines.finish((bytes, start, end, number, length) => {
-      read.push(this.#decode(bytes, start, end, number, length, false))
+      read.push(this.#decode(bytes, start, end, number, length, this.#torn))
     })
     return read
   }
 
-  #decode(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    number: number,
-    length: number,
-    whole: boolean,
-  ): LogLine<LineProblem> {
+  #decode(bytes: Buffer, start: number, end: number, number: number, length: number, options: DecodeOptions) {
     this.#count = number
-    if (length > end - start)
-      return { number, entry: { kind: 'problem', problem: tooLong(length) }, bytes, start, end }
-    return { number, entry: decodeLine(bytes, start, end, { ...this.#options, whole }), bytes, start, end }
+    const entry: LogEntry<LineProblem> =
+      length > end - start
+        ? { kind: 'problem', problem: tooLong(length) }
+        : decodeLine(bytes, start, end, options)
+    return { number, entry, bytes, start, end }
   }
 }
 

@@ -34,6 +34,8 @@ const slips: readonly Slip[] = [
     hint: 'remove the zeros, or put a text in quotes',
   },
   { expected: 'a name in double quotes', begins: /^\}/, hint: 'remove the comma before it' },
+  { expected: 'a name in double quotes', begins: /^[0-9]/, hint: 'a number has no commas in it' },
+  { expected: 'a name in double quotes', begins: /^[A-Za-z_]/, hint: 'put the name in double quotes' },
   { expected: 'a value', begins: /^\]/, hint: 'remove the comma before it' },
   {
     expected: 'the end of the line',

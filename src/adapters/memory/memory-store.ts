@@ -1,4 +1,3 @@
-import { byPreference } from '../../domain/batch.ts'
 import { type BatchRef, compareText, type Sku } from '../../domain/identifiers.ts'
 import { byAge, isBackorder, type OrderLine } from '../../domain/order-line.ts'
 import type { Undo } from '../../domain/pending.ts'
@@ -64,7 +63,9 @@ export class MemoryStore implements Store {
     const key = `${source}\n${id}`
     this.#journal.set(key, entry)
     this.#emitted += emissions.length
-    this.#undo.push(...undo, () => {
+    // A chain may have a million steps, more than a call has arguments.
+    for (const step of undo) this.#undo.push(step)
+    this.#undo.push(() => {
       this.#journal.delete(key)
       this.#emitted -= emissions.length
     })
@@ -92,7 +93,7 @@ export class MemoryStore implements Store {
 
   *batches(which: 'all' | 'touched'): Generator<BatchView> {
     for (const { product, records } of this.#inOrder()) {
-      for (const batch of [...product.batches].sort(byPreference)) {
+      for (const batch of product.batches) {
         if (which === 'touched' && !product.touched.has(batch)) continue
         const { ref, eta, qty, allocated, available, rev } = batch
         const lines = [...records.newestFirst(ref)]

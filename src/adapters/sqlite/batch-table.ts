@@ -73,7 +73,7 @@ export class BatchTable {
   write(batch: Batch, product: number): void {
     const { seq, ref, qty, allocated, eta, rev, created, lastEvent } = batch
     if (seq <= this.#lastStored) this.#update.run(qty, allocated, eta, rev, lastEvent, seq)
-    else this.#insert.add(seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent)
+    else this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
     this.#touch.run(seq)
   }
 

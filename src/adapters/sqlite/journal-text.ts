@@ -14,18 +14,19 @@ export type CompactEmission = {
   readonly batch: number | undefined
 }
 
-/** Writes what a chain emitted, in order of emission; null if nothing. */
-export function compactEmissions(emissions: readonly CompactEmission[]): string | null {
-  if (emissions.length === 0) return null
-  return emissions
-    .map(({ type, cause, line, qty, batch }) => {
-      const head = `${letterOf[type]}${cause},${line},${qty}`
-      return batch === undefined ? head : `${head},${batch}`
-    })
-    .join(';')
+/** Writes one emitted event. */
+export function compactEmission(
+  type: EmittedEvent['type'],
+  cause: number,
+  line: number,
+  qty: number,
+  batch: number | undefined,
+): string {
+  const head = `${letterOf[type]}${cause},${line},${qty}`
+  return batch === undefined ? head : `${head},${batch}`
 }
 
-/** Reads what `compactEmissions` wrote. */
+/** Reads emitted events, which stand in order of emission with a semicolon between two of them. */
 export function parseEmissions(text: string | null): CompactEmission[] {
   if (text === null) return []
   return text.split(';').map(item => {

@@ -1,10 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { EmittedEvent } from '../../domain/events.ts'
-import type { BatchRef } from '../../domain/identifiers.ts'
+import type { BatchRef, OrderId, Sku } from '../../domain/identifiers.ts'
 import type { Emission } from '../../service/chain.ts'
 import type { JournalEntry } from '../../service/store.ts'
 import { BulkInsert } from './bulk-insert.ts'
-import { type CompactEmission, compactEmissions } from './journal-text.ts'
+import { compactEmission } from './journal-text.ts'
 import type { SqliteProducts } from './products.ts'
 
 /** The journal: one row for each applied input event, in order, with what its chain emitted. */
@@ -44,16 +44,14 @@ export class Journal {
   }
 
   append(entry: JournalEntry): void {
-    const { id, source, run, line, text, correlationid, retryBackorders, emissions } = entry
+    const { id, source, run, line, text, correlationid, retryBackorders, emissions, repeated } = entry
     const position = ++this.#position
-    const emitted = compactEmissions(emissions.map(emission => this.#compact(emission)))
-    const earlier = entry.repeated
-      ? ''
-      : [...this.#linesTouched(entry, position), ...this.#batchesSet(entry, position)].join(';')
-    this.#insert.add(
-      ...[position, id, source, run.run, line, text, correlationid ?? null],
-      ...[retryBackorders ? 1 : 0, this.#emitted, emitted, earlier || null],
-    )
+    const emitted = emissions.length === 0 ? null : this.#compact(emissions)
+    const earlier = repeated ? '' : this.#touchLines(entry, position) + this.#touchBatches(entry, position)
+    const retry = retryBackorders ? 1 : 0
+    const history = earlier === '' ? null : earlier.slice(1)
+    // biome-ignore format: one row, in the order of the columns
+    this.#insert.add([position, id, source, run.run, line, text, correlationid ?? null, retry, this.#emitted, emitted, history])
     this.#unstored.set(identity(source, id), text)
     this.#emitted += emissions.length
   }
@@ -63,34 +61,47 @@ export class Journal {
     this.#unstored.clear()
   }
 
-  #compact({ event, cause }: Emission): CompactEmission {
-    const { type, sku, orderid, qty } = event
-    const kept = this.#products.kept(sku)
-    const line = kept?.lines.staged(orderid)?.line.seq
-    if (!kept || line === undefined) throw new Error(`${type} of ${orderid} names a line that is not there`)
-    const batchref = batchrefOf(event)
-    return { type, cause, line, qty, batch: batchref && kept.product.batch(batchref)?.seq }
-  }
-
-  /** Marks the lines that the chain touched with its position, and tells which event touched them before. */
-  *#linesTouched({ input, emissions }: JournalEntry, position: number): Generator<string> {
-    const own = 'orderid' in input ? [input] : []
-    for (const { sku, orderid } of [...own, ...emissions.map(({ event }) => event)]) {
-      const staged = this.#products.kept(sku)?.lines.staged(orderid)
-      if (!staged || staged.event === position) continue
-      if (staged.event > 0) yield `l${staged.line.seq}:${staged.event}`
-      staged.event = position
+  #compact(emissions: readonly Emission[]): string {
+    let compact = ''
+    for (const { event, cause } of emissions) {
+      const { type, sku, orderid, qty } = event
+      const kept = this.#products.kept(sku)
+      const line = kept?.lines.staged(orderid)?.line.seq
+      if (!kept || line === undefined) throw new Error(`${type} of ${orderid} names a line that is not there`)
+      const batchref = batchrefOf(event)
+      const batch = batchref === undefined ? undefined : kept.product.batch(batchref)?.seq
+      compact += `${compact === '' ? '' : ';'}${compactEmission(type, cause, line, qty, batch)}`
     }
+    return compact
   }
 
-  /** Marks the batches that the event set with its position, and tells how they stood before, since which event. */
-  *#batchesSet({ before }: JournalEntry, position: number): Generator<string> {
+  /** Marks the lines that the chain touched with its position, and tells which event touched each before. */
+  #touchLines({ input, emissions }: JournalEntry, position: number): string {
+    let earlier = 'orderid' in input ? this.#touchLine(input.sku, input.orderid, position) : ''
+    for (const { event } of emissions) earlier += this.#touchLine(event.sku, event.orderid, position)
+    return earlier
+  }
+
+  #touchLine(sku: Sku, orderid: OrderId, position: number): string {
+    const lines = this.#products.kept(sku)?.lines
+    const staged = lines?.staged(orderid)
+    if (!lines || !staged || staged.event === position) return ''
+    const earlier = staged.event === 0 ? '' : `;l${staged.line.seq}:${staged.event}`
+    staged.event = position
+    lines.change(staged)
+    return earlier
+  }
+
+  /** Marks the batches that the event set with its position, and tells how each stood before, and since when. */
+  #touchBatches({ before }: JournalEntry, position: number): string {
+    let earlier = ''
     for (const { sku, ref, qty } of before) {
       const batch = this.#products.kept(sku)?.product.batch(ref)
       if (!batch) continue
-      if (qty !== null) yield `b${batch.seq}:${batch.lastEvent}:${qty}`
+      if (qty !== null) earlier += `;b${batch.seq}:${batch.lastEvent}:${qty}`
       batch.lastEvent = position
     }
+    return earlier
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { BatchRef, OrderId } from '../../domain/identifiers.ts'
-import type { LineState, OrderLine } from '../../domain/order-line.ts'
-import { isBackorder } from '../../domain/order-line.ts'
+import { isBackorder, type LineState, type OrderLine } from '../../domain/order-line.ts'
 import { BulkInsert } from './bulk-insert.ts'
 
 /** A line as the table has it. */
@@ -28,7 +27,7 @@ export type StagedLine = {
   changed: boolean
 }
 
-/** The table of order lines, and the changed lines that wait to be written into it. */
+/** The table of order lines. */
 export class LineTable {
   readonly #find: Statement<[string, number], LineRow>
   readonly #openLinesOf: Statement<[number], LineRow>
@@ -37,7 +36,6 @@ export class LineTable {
   readonly #update: Statement
   readonly #delete: Statement
   readonly #touchBackorder: Statement
-  #changed: StagedLine[] = []
   #last: number
 
   constructor(db: Database) {
@@ -51,15 +49,8 @@ export class LineTable {
     this.#backordersOf = db.prepare(
       `${select} WHERE l.product = ? AND l.state = 'open' AND l.batch IS NULL ORDER BY l.line`,
     )
-    this.#insert = new BulkInsert(db, 'order_lines', [
-      'line',
-      'orderid',
-      'product',
-      'qty',
-      'state',
-      'batch',
-      'event',
-    ])
+    const columns = ['line', 'orderid', 'product', 'qty', 'state', 'batch', 'event']
+    this.#insert = new BulkInsert(db, 'order_lines', columns)
     this.#update = db.prepare(
       'UPDATE order_lines SET qty = ?, state = ?, batch = ?, event = ? WHERE line = ?',
     )
@@ -76,43 +67,34 @@ export class LineTable {
     return this.#find.get(orderid, product)
   }
 
-  /** The open lines of a batch, newest first; complete once `flush` has run. */
+  /** The open lines of a batch, newest first, as they were last written. */
   openLinesOf(batch: number): Iterable<LineRow> {
     return this.#openLinesOf.iterate(batch)
   }
 
-  /** The backorders of a product, oldest first; complete once `flush` has run. */
+  /** The backorders of a product, oldest first, as they were last written. */
   backordersOf(product: number): Iterable<LineRow> {
     return this.#backordersOf.iterate(product)
-  }
-
-  /** Has a staged line written with the next flush. */
-  change(staged: StagedLine): void {
-    if (staged.changed) return
-    staged.changed = true
-    this.#changed.push(staged)
   }
 
   /** Takes back the newest line. */
   forget(staged: StagedLine): void {
     this.#last--
     if (staged.stored) this.#delete.run(staged.line.seq)
-    // What waits to be written must not be: it is found by its mark.
-    staged.stored = true
     staged.changed = false
   }
 
-  flush(): void {
-    for (const staged of this.#changed) {
+  /** Writes those lines that changed. */
+  write(lines: readonly StagedLine[]): void {
+    for (const staged of lines) {
       if (!staged.changed) continue
       const { line, product, batch, event } = staged
       if (staged.stored) this.#update.run(line.qty, line.state, batch, event, line.seq)
-      else this.#insert.add(line.seq, line.orderid, product, line.qty, line.state, batch, event)
+      else this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
       if (isBackorder(line)) this.#touchBackorder.run(line.seq)
       staged.stored = true
       staged.changed = false
     }
     this.#insert.flush()
-    this.#changed = []
   }
 }

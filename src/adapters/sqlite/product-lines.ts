@@ -13,6 +13,7 @@ export class ProductLines implements ProductRecords {
   readonly #product: number
   #owner: Product | undefined
   readonly #staged = new Map<OrderId, StagedLine>()
+  #changed: StagedLine[] = []
   /** Read when a backorder is first asked for, and kept up from then on. */
   #backorders: FirstFit<OrderLine, Pick<OrderLine, 'seq'>> | undefined
 
@@ -62,7 +63,14 @@ export class ProductLines implements ProductRecords {
       staged = { line, product: this.#product, batch, event: 0, stored: false, changed: false }
       this.#staged.set(line.orderid, staged)
     }
-    this.#table.change(staged)
+    this.change(staged)
+  }
+
+  /** Has a staged line written when the slice ends. */
+  change(staged: StagedLine): void {
+    if (staged.changed) return
+    staged.changed = true
+    this.#changed.push(staged)
   }
 
   forgetLine(line: OrderLine): void {
@@ -74,7 +82,7 @@ export class ProductLines implements ProductRecords {
   }
 
   *newestFirst(batchref: BatchRef): Generator<OrderLine> {
-    this.#table.flush()
+    this.#write()
     const batch = this.#numberOf(batchref)
     if (batch === null) return
     for (const row of this.#table.openLinesOf(batch))
@@ -86,9 +94,18 @@ export class ProductLines implements ProductRecords {
     return this.#backorders.first(-units, { seq: afterSeq })
   }
 
-  /** Forgets lines that are in the table; to be called between slices. */
-  unstage(): void {
+  /** Hands over what is to be written, and holds nothing any more; to be called between slices. */
+  unstage(): readonly StagedLine[] {
+    const changed = this.#changed
+    this.#changed = []
     this.#staged.clear()
+    return changed
+  }
+
+  /** Brings the table up to date for a query. */
+  #write(): void {
+    this.#table.write(this.#changed)
+    this.#changed = []
   }
 
   #stage({ line: seq, orderid, qty, state, batchref, event }: LineRow): StagedLine {
@@ -104,7 +121,7 @@ export class ProductLines implements ProductRecords {
   }
 
   #loadBackorders(): FirstFit<OrderLine, Pick<OrderLine, 'seq'>> {
-    this.#table.flush()
+    this.#write()
     const backorders = new FirstFit<OrderLine, Pick<OrderLine, 'seq'>>(byAge, line => -line.qty)
     for (const { line: seq, orderid, qty } of this.#table.backordersOf(this.#product)) {
       backorders.add({ seq, orderid, qty, state: 'open', batchref: null })

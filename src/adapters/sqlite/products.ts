@@ -84,8 +84,9 @@ export class SqliteProducts implements ProductSource {
       kept.product.forgetTouched()
     }
     this.#batches.flush()
-    this.#lines.flush()
-    for (const { lines } of this.#inUse.values()) lines.unstage()
+    // By age, so that new lines are appended to the table and its pages are written once.
+    const lines = [...this.#inUse.values()].flatMap(kept => kept.lines.unstage())
+    this.#lines.write(lines.sort((a, b) => a.line.seq - b.line.seq))
     this.#inUse.clear()
     if (this.#kept.size > productLimit) this.#kept.clear()
   }

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * @typedef {object} Series one contestant's measurements on one log
+ * @property {string} name
+ * @property {number} events
+ * @property {import('./measure.js').Measurement[]} rounds
+ */
+
+/**
+ * Measures every contestant on every size in turn, then all of them again: a slow minute of the machine falls
+ * on all alike.
+ *
+ * @param {readonly import('./contestants.js').Contestant[]} contestants
+ * @param {readonly number[]} sizes
+ * @param {number} rounds
+ * @returns {Promise<Series[]>} by size, then by contestant
+ */
+export async function measureRounds(contestants, sizes, rounds) {
+  const runs = sizes.flatMap(events => {
+    const log = generated(events)
+    return contestants.map(({ name, run }) => ({ run, log, series: { name, events, rounds: [] } }))
+  })
+  for (let round = 1; round <= rounds; round++) {
+    for (const { run, log, series } of runs) {
+      process.stderr.write(`round ${round} of ${rounds}: ${series.name}, ${series.events} events\n`)
+      series.rounds.push(await run(log))
+    }
+  }
+  return runs.map(({ series }) => series)
+}
+
+/**
+ * In a process of its own, so that this one stays small (see `measure.js`).
+ *
+ * @param {number} events
+ */
+function generated(events) {
+  const generator = fileURLToPath(new URL('generate-log.js', import.meta.url))
+  return execFileSync(process.execPath, [generator, JSON.stringify({ events })], { encoding: 'utf8' }).trim()
+}

@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { contestants } from './contestants.js'
+import { machineLines } from './machine.js'
+import { marginalTable, speedTable } from './report.js'
+import { measureRounds } from './rounds.js'
+
+/**
+ * `node bench/run.js [--quick] [--sizes 10000,100000] [--rounds 5]`: measures, prints the tables and keeps them
+ * in `bench/RESULTS.md`.
+ */
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } },
+})
+const sizes = (options.sizes ?? (options.quick ? '10000,100000' : '10000,100000,1000000'))
+  .split(',')
+  .map(whole)
+const rounds = whole(options.rounds ?? (options.quick ? '3' : '5'))
+
+const machine = machineLines()
+const series = await measureRounds(contestants(), sizes, rounds)
+const results = `# Results of the benchmark
+
+\`npm run bench\`; how it measures stands in the files beside this one.
+
+${machine.map(line => `- ${line}`).join('\n')}
+- Logs over 2,000 SKUs: 10 % batches, 87 % orders, 3 % quantity changes, no ids. Whole processes, output to
+  /dev/null, medians of ${rounds} alternating rounds; ratios are medians of the rounds' ratios. A database is a
+  new file, \`synchronous=FULL\`, 10,000 events a transaction.
+- "Floor" parses each line and inserts the same rows, indexes included, with no logic and no output; "alloc" is
+  \`alloc replay -o ndjson\`. "Of floor" and "of jq" compare speeds: 0.5 is half as fast.
+
+## Speed
+
+${speedTable(series)}
+
+## What one more event costs (µs), start-up apart
+
+${marginalTable(series)}
+`
+writeFileSync(new URL('RESULTS.md', import.meta.url), results)
+process.stdout.write(results)
+
+/** @param {string} text */
+function whole(text) {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text)
+  throw new Error(`${JSON.stringify(text)} is not a whole number from 1`)
+}

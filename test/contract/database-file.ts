@@ -1,0 +1,52 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts'
+
+/** A database file of its own, and the stores that were opened on it. */
+export class DatabaseFile {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'alloc-'))
+  readonly path = join(this.#directory, 'warehouse.db')
+  #stores: SqliteStore[] = []
+
+  open(): SqliteStore {
+    const store = new SqliteStore({ file: this.path }, { create: true, lockTimeoutMs: 1_000 })
+    this.#stores.push(store)
+    return store
+  }
+
+  get exists(): boolean {
+    return existsSync(this.path)
+  }
+
+  /** As after the end of the process. */
+  reopen(): SqliteStore {
+    this.close()
+    return this.open()
+  }
+
+  close(): void {
+    for (const store of this.#stores) store.close()
+    this.#stores = []
+  }
+
+  /** Lets somebody else look into it, or write. */
+  visit<T>(work: (db: Database.Database) => T): T {
+    const db = new Database(this.path)
+    try {
+      return work(db)
+    } finally {
+      db.close()
+    }
+  }
+
+  rows(sql: string): unknown[] {
+    return this.visit(db => db.prepare(sql).raw().all())
+  }
+
+  remove(): void {
+    this.close()
+    rmSync(this.#directory, { recursive: true })
+  }
+}

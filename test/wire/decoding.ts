@@ -1,0 +1,41 @@
+import { decodeLine } from '../../src/wire/decode.ts'
+import type { Decoded } from '../../src/wire/decoded.ts'
+import type { LineProblem } from '../../src/wire/line-problem.ts'
+import { column } from '../../src/wire/locate.ts'
+
+const asUsual = { strict: false, whole: true }
+
+/** Decodes a line that stands between others, so that an offset from the wrong beginning shows. */
+export function decoded(
+  line: string | Buffer,
+  options: Partial<Parameters<typeof decodeLine>[3]> = {},
+): Decoded {
+  const before = Buffer.from('{"é":1}\n')
+  const bytes = Buffer.concat([before, Buffer.from(line), Buffer.from('"}\n')])
+  return decodeLine(bytes, before.length, bytes.length - 3, { ...asUsual, ...options })
+}
+
+export function problemOf(line: string | Buffer, options?: Parameters<typeof decoded>[1]): LineProblem {
+  const result = decoded(line, options)
+  if (result.kind !== 'problem') throw new Error(`no problem, but ${JSON.stringify(result)}`)
+  return result.problem
+}
+
+export function inputOf(line: string | Buffer, options?: Parameters<typeof decoded>[1]) {
+  const result = decoded(line, options)
+  if (result.kind !== 'input') throw new Error(`no input, but ${JSON.stringify(result)}`)
+  return result
+}
+
+/** A line with its problem below it, as in refused-lines.txt. */
+export function drawn(line: string, { code, message, start, end, field, hint }: LineProblem): string {
+  const bytes = Buffer.from(line)
+  const from = column(bytes, 0, start) - 1
+  const width = column(bytes, 0, end) - 1 - from
+  const margin = ' '.repeat(from)
+  const mark = width === 0 ? '|' : '^'.repeat(width)
+  const where = field === undefined ? code : `${code} ${field}`
+  return [line, `${margin}${mark} ${where}: ${message}`, ...(hint ? [`${margin}hint: ${hint}`] : [])].join(
+    '\n',
+  )
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { column, locate, locateField, locateKey } from '../../src/wire/locate.ts'
+
+const before = '…\n'
+const line = ' { "a" : [1, {"b\\u0063" : "x\\"y" , "d":null}, -2.5e1 ] ,"é":{"": true } }'
+const bytes = Buffer.from(before + line)
+const start = Buffer.byteLength(before)
+
+function at(path: (string | number)[], find = locate): string | undefined {
+  const span = find(bytes, start, path)
+  return span && bytes.toString('utf8', span.start, span.end)
+}
+
+describe('a value', () => {
+  test.each([
+    [['a', 0], '1'],
+    [['a', 1, 'bc'], '"x\\"y"'],
+    [['a', 1, 'd'], 'null'],
+    [['a', 2], '-2.5e1'],
+    [['é', ''], 'true'],
+    [['é'], '{"": true }'],
+    [[], line.trim()],
+  ])('is found at %j', (path, text) => {
+    expect(at(path)).toBe(text)
+  })
+
+  test.each([[['b']], [['a', 3]], [['a', 'b']], [['a', 0, 'b']], [['é', 0]]])('is not there at %j', path => {
+    expect(at(path)).toBeUndefined()
+  })
+
+  test('has its name with the quotes, as the line spells it', () => {
+    expect(at(['a', 1, 'bc'], locateKey)).toBe('"b\\u0063"')
+    expect(at(['a', 1], locateKey)).toBeUndefined()
+  })
+})
+
+describe('the field that a refusal names', () => {
+  test.each([
+    '{"type":"BatchArrived","ref":"b9"}',
+    '{"specversion":"1.0","ref":"no","data":{"ref":"b9"}}',
+    '{"record":"reject","ref":"no","event":{"ref":"b9"}}',
+    '{"record":"reject","event":{"specversion":"1.0","data":{"ref":"b9"}}}',
+  ])('is found in %s', text => {
+    const given = Buffer.from(text)
+    const span = locateField(given, 0, ['ref'])
+
+    expect(span && text.slice(span.start, span.end)).toBe('"b9"')
+  })
+})
+
+test('a column counts code points from 1, and one for each byte that is no UTF-8', () => {
+  const text = Buffer.concat([Buffer.from('aé椅😀b'), Buffer.from([0x80, 0xe9, 0x21])])
+  const columns = Array.from({ length: text.length + 1 }, (_, offset) => column(text, 0, offset))
+
+  expect([0, 1, 3, 6, 10, 11, 12, 13, 14].map(offset => columns[offset])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
