@@ -33,7 +33,8 @@ export function speedTable(series) {
 }
 
 /**
- * What one more event costs, from one size to the next: start-up, which is the same for all, drops out.
+ * What one more event costs, from one size to the next, in time passed and in CPU time, which a busy machine
+ * disturbs less: start-up, which is the same for all, drops out.
  *
  * @param {readonly Series[]} series
  * @returns {string}
@@ -42,19 +43,23 @@ export function marginalTable(series) {
   const sizes = [...new Set(series.map(({ events }) => events))].sort((a, b) => a - b)
   const steps = sizes.slice(1).map((size, index) => ({ from: sizes[index] ?? 0, to: size }))
   const names = [...new Set(series.map(({ name }) => name))]
-  const headings = ['program', ...steps.map(({ from, to }) => `${from} to ${to}`), 'last / first']
-  const rows = names.map(name => {
-    const costs = steps.map(({ from, to }) => marginalCost(find(series, name, from), find(series, name, to)))
-    const growth = costs.length > 1 ? (costs.at(-1) ?? 0) / (costs[0] ?? 1) : undefined
-    return [name, ...costs.map(cost => figure(cost, 2)), figure(growth, 2)]
-  })
-  return table(headings, rows, 1)
+  const headings = ['program', 'time', ...steps.map(({ from, to }) => `${from} to ${to}`), 'last / first']
+  const times = { wall: one => median(secondsOf(one)), CPU: cpuOf }
+  const rows = names.flatMap(name =>
+    Object.entries(times).map(([time, seconds]) => {
+      const costs = steps.map(({ from, to }) =>
+        marginalCost(find(series, name, from), find(series, name, to), seconds),
+      )
+      const growth = costs.length > 1 ? costs.at(-1) / costs[0] : Number.NaN
+      return [name, time, ...costs.map(cost => figure(cost, 2)), figure(growth, 2)]
+    }),
+  )
+  return table(headings, rows, 2)
 }
 
-/** In microseconds. */
-function marginalCost(smaller, greater) {
-  const seconds = median(secondsOf(greater)) - median(secondsOf(smaller))
-  return (seconds / (greater.events - smaller.events)) * 1e6
+/** In microseconds; NaN where the time is not known. */
+function marginalCost(smaller, greater, seconds) {
+  return ((seconds(greater) - seconds(smaller)) / (greater.events - smaller.events)) * 1e6
 }
 
 /**
@@ -97,5 +102,5 @@ function memoryOf({ rounds }) {
  * @param {number} digits
  */
 function figure(value, digits) {
-  return value === undefined ? '-' : value.toFixed(digits)
+  return value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits)
 }

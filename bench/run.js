@@ -6,8 +6,8 @@ import { marginalTable, speedTable } from './report.js'
 import { measureRounds } from './rounds.js'
 
 /**
- * `node bench/run.js [--quick] [--sizes 10000,100000] [--rounds 5]`: measures, prints the tables and keeps them
- * in `bench/RESULTS.md`.
+ * `node bench/run.js [--quick] [--sizes 10000,100000] [--rounds 5]`: measures and prints the tables;
+ * those of a full run are kept in `bench/RESULTS.md`.
  */
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } },
@@ -38,7 +38,7 @@ ${speedTable(series)}
 
 ${marginalTable(series)}
 `
-writeFileSync(new URL('RESULTS.md', import.meta.url), results)
+if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 process.stdout.write(results)
 
 /** @param {string} text */

@@ -1,3 +1,4 @@
+import { visibleText } from '../domain/visible-text.ts'
 import { type Diagnostic, diagnosticText, type Paint } from '../report/diagnostic.ts'
 import { FirstDiagnostics } from '../report/grouped.ts'
 
@@ -33,10 +34,16 @@ export class Diagnostics {
     if (!this.#options.quiet) this.#write(`${text}\n`)
   }
 
-  /** A sentence that even a quiet run says. */
-  verdict(text: string): void {
-    if (this.#options.format === 'text') this.#write(`${text}\n`)
-    else this.#write(`${diagnosticRecord({ level: 'error', message: text })}\n`)
+  /** How the command ended, if not well; even a quiet run says it. */
+  verdict(message: string): void {
+    if (this.#options.format === 'ndjson') this.#write(`${diagnosticRecord({ level: 'error', message })}\n`)
+    else this.#write(`alloc: ${visibleText(message, Number.POSITIVE_INFINITY)}\n`)
+  }
+
+  /** What ended the command before its time. */
+  failure(diagnostic: Diagnostic): void {
+    if (this.#options.format === 'ndjson') this.#write(`${diagnosticRecord(diagnostic)}\n`)
+    else this.#write(`${diagnosticText(diagnostic, undefined, this.#options.paint)}\n`)
   }
 
   /** Says what was left out. */

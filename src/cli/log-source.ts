@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { inputName } from '../service/input-name.ts'
@@ -8,6 +8,7 @@ import type { Progress } from '../service/store.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { fileKind } from './file-kind.ts'
 
 const chunkSize = 256 * 1024
 
@@ -27,7 +28,7 @@ export class LogSource {
 
   /** The name by which ids and origins know it; what is not a regular file is `-`. */
   get name(): string {
-    if (this.path === '-' || !statSync(this.path).isFile()) return '-'
+    if (this.path === '-' || !fileKind(this.path)?.isFile()) return '-'
     return inputName(basename(this.path))
   }
 
@@ -43,7 +44,7 @@ export class LogSource {
    */
   check(database: string | undefined): void {
     if (this.path === '-') return
-    const kind = statSync(this.path, { throwIfNoEntry: false })
+    const kind = fileKind(this.path)
     if (!kind) throw new Failure(exitCodes.fileTrouble, `there is no file ${this.path}`)
     if (kind.isDirectory()) {
       throw new Failure(
@@ -52,7 +53,7 @@ export class LogSource {
         `name the files in it: ${this.path}/*.ndjson`,
       )
     }
-    const db = database === undefined ? undefined : statSync(database, { throwIfNoEntry: false })
+    const db = database === undefined ? undefined : fileKind(database)
     if (db && db.dev === kind.dev && db.ino === kind.ino) {
       throw new Failure(
         exitCodes.wrongUse,

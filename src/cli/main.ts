@@ -18,15 +18,12 @@ export async function main(args: readonly string[], streams: Streams = processSt
   const writeError = (text: string) => void streams.stderr.write(text)
   streams.stderr.on('error', () => {})
   let exitCode: number = exitCodes.done
+  let diagnostics = diagnosticsFor({ errors: 'text', color: 'auto' }, streams, writeError)
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
-      if (paths.length === 0 && streams.stdin.isTTY)
-        throw new Failure(
-          exitCodes.wrongUse,
-          'no FILE, and nothing is piped in',
-          'alloc replay -h shows how to name one',
-        )
-      exitCode = await replayCommand(paths, options, streams, diagnosticsFor(options, streams, writeError))
+      diagnostics = diagnosticsFor(options, streams, writeError)
+      if (paths.length === 0 && streams.stdin.isTTY) throw noInput()
+      exitCode = await replayCommand(paths, options, streams, diagnostics)
     },
   })
   for (const command of [alloc, ...alloc.commands]) {
@@ -41,12 +38,12 @@ export async function main(args: readonly string[], streams: Streams = processSt
     await alloc.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
-    return end(error, writeError)
+    return end(error, diagnostics, writeError)
   }
 }
 
 function diagnosticsFor(
-  { errors, quiet, color }: CommonOptions,
+  { errors, quiet, color }: Pick<CommonOptions, 'errors' | 'quiet' | 'color'>,
   { stderr, env }: Streams,
   write: (text: string) => void,
 ): Diagnostics {
@@ -57,31 +54,40 @@ function diagnosticsFor(
   })
 }
 
+function noInput(): Failure {
+  return new Failure(
+    exitCodes.wrongUse,
+    'no FILE, and nothing is piped in',
+    'alloc replay -h shows how to name one',
+  )
+}
+
 /** What went wrong in a sentence, and the exit status that says so to scripts. */
-function end(error: unknown, write: (text: string) => void): number {
+function end(error: unknown, diagnostics: Diagnostics, write: (text: string) => void): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
-    if (error.code !== 'commander.help') write(`alloc: ${error.message}\n`)
+    if (error.code !== 'commander.help')
+      diagnostics.failure({ level: 'error', message: plainSentence(error.message) })
     return exitCodes.wrongUse
   }
-  if (error instanceof Failure) return told(write, error.message, error.hint, error.exitCode)
+  if (error instanceof Failure) {
+    const { message, hint, exitCode } = error
+    if (exitCode !== exitCodes.done) diagnostics.failure({ level: 'error', message, hint })
+    return exitCode
+  }
   if (error instanceof StoreError) {
-    const code = error.code === undefined ? '' : ` [${error.code}]`
-    return told(write, error.message + code, error.hint, exitCodes.databaseTrouble)
+    const { message, code, hint } = error
+    diagnostics.failure({ level: 'error', code, message, hint })
+    return exitCodes.databaseTrouble
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
   write(`alloc: a defect of alloc; nothing of the group under way was saved. Please report this:\n${what}\n`)
   return exitCodes.defect
 }
 
-function told(
-  write: (text: string) => void,
-  message: string,
-  hint: string | undefined,
-  exitCode: number,
-): number {
-  write(`alloc: error: ${message}\n${hint === undefined ? '' : `    hint: ${hint}\n`}`)
-  return exitCode
+/** Commander begins its sentences with `error: ` and puts suggestions on lines of their own. */
+function plainSentence(message: string): string {
+  return message.replace(/^error: /, '').replaceAll('\n', ' ')
 }
 
 function packageVersion(): string {

@@ -4,10 +4,13 @@ import { exitCodes, Failure } from './failure.ts'
 /** A stream to write to with back-pressure, whose errors end the command instead of the process. */
 export class Output {
   readonly #stream: Writable
+  readonly #writesDatabase: boolean
   #error: Error | undefined
 
-  constructor(stream: Writable) {
+  /** @param writesDatabase whether the command has work to lose; if not, a reader who leaves early is no trouble */
+  constructor(stream: Writable, writesDatabase: boolean) {
     this.#stream = stream
+    this.#writesDatabase = writesDatabase
     // Every write is told of its own error; without a listener Node would end the process at the first.
     stream.on('error', error => {
       this.#error ??= error
@@ -17,13 +20,15 @@ export class Output {
   /** @throws Failure when the reader is gone or the disk is full */
   write(data: string | Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#error) return reject(outputFailure(this.#error))
-      this.#stream.write(data, error => (error ? reject(outputFailure(error)) : resolve()))
+      if (this.#error) return reject(this.#failure(this.#error))
+      this.#stream.write(data, error => (error ? reject(this.#failure(error)) : resolve()))
     })
   }
-}
 
-function outputFailure(error: Error & { code?: string }): Failure {
-  if (error.code === 'EPIPE') return new Failure(exitCodes.outputClosed, 'the reader of the output is gone')
-  return new Failure(exitCodes.fileTrouble, `the output cannot be written (${error.message})`)
+  #failure(error: Error & { code?: string }): Failure {
+    if (error.code !== 'EPIPE')
+      return new Failure(exitCodes.fileTrouble, `the output cannot be written (${error.message})`)
+    const exitCode = this.#writesDatabase ? exitCodes.outputClosed : exitCodes.done
+    return new Failure(exitCode, 'the reader of the output is gone')
+  }
 }

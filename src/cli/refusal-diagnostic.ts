@@ -3,7 +3,7 @@ import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
-import { column, locateField } from '../wire/locate.ts'
+import { column, locateField, locateKey } from '../wire/locate.ts'
 
 /** A refused line as a diagnostic: with the columns of the value concerned. */
 export function refusalDiagnostic(
@@ -38,7 +38,13 @@ export function lineText({ bytes, start, end }: LogLine<LineProblem>): string {
 
 export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, name: string): Diagnostic {
   const message = `unknown field "${visibleText(name)}" is ignored`
-  return { level: 'warning', code: 'unknown-field', message, file, line: line.number, field: name }
+  const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength)
+  const span = locateKey(bytes, line.start, [name])
+  const place = span && {
+    column: column(bytes, line.start, span.start),
+    endcolumn: column(bytes, line.start, span.end),
+  }
+  return { level: 'warning', code: 'unknown-field', message, file, line: line.number, ...place, field: name }
 }
 
 function valueSpan(bytes: Buffer, line: LogLine<LineProblem>, field: FieldPath | undefined) {

@@ -7,7 +7,7 @@ import type { Store } from '../service/store.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import { type ExitCode, exitCodes } from './failure.ts'
+import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import { HumanPrinter } from './human-printer.ts'
 import { JsonPrinter } from './json-printer.ts'
 import { LogSource } from './log-source.ts'
@@ -29,6 +29,7 @@ export async function replayCommand(
   const inputs = (paths.length > 0 ? paths : ['-']).map(
     path => new LogSource(path, streams.stdin, options.strict === true),
   )
+  if (options.db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
   for (const input of inputs) input.check(options.db)
   const store = await openStore(options)
   try {
@@ -63,7 +64,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#options = options
     this.#diagnostics = diagnostics
     this.#printer = printerFor(options)
-    this.#output = new Output(streams.stdout)
+    this.#output = new Output(streams.stdout, options.db !== undefined && !options.dryRun)
     this.#replay = new Replay(
       store,
       new MessageBus(),
@@ -86,7 +87,6 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
-      this.#diagnostics.end()
     }
     return this.#replay.counts.rejected > 0 ? exitCodes.refused : exitCodes.done
   }
@@ -121,7 +121,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   /** With `-n` everything is the same but for the commit. */
   async #finish(): Promise<void> {
     const dryrun = this.#options.dryRun === true
-    if (!dryrun) this.#replay.commit()
+    if (dryrun) this.#replay.flush()
+    else this.#replay.commit()
     await this.#spool.moveTo(this.#output)
     const results = this.#results(dryrun)
     let text = ''
@@ -133,13 +134,15 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     }
     await this.#output.write(text)
     this.#warnOfOutcomes()
+    this.#diagnostics.end()
     if (this.#options.output === 'human') this.#diagnostics.notice(this.#summary(results))
   }
 
   #giveUp(place: string): ExitCode {
     const { db } = this.#options
     const rest = db === undefined ? 'Nothing was saved.' : `Nothing was written to ${db}.`
-    this.#diagnostics.verdict(`alloc: stopped at ${place}. ${rest}`)
+    this.#diagnostics.end()
+    this.#diagnostics.verdict(`stopped at ${place}. ${rest}`)
     return exitCodes.refused
   }
 
@@ -167,7 +170,10 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   #warnOfOutcomes(): void {
     const { outcomes } = this.#replay.counts
     if (outcomes === 0) return
-    const message = `${outcomes} recorded ${outcomes === 1 ? 'outcome was' : 'outcomes were'} passed over; they change no state`
+    const message =
+      outcomes === 1
+        ? 'one recorded outcome was passed over; it changes no state'
+        : `${outcomes} recorded outcomes were passed over; they change no state`
     this.#diagnostics.report({ level: 'warning', message })
   }
 }

@@ -98,6 +98,11 @@ export class Replay<P extends Problem> {
     if (this.#run) this.#store.closeRun(this.#run, progress)
   }
 
+  /** Makes what the group did readable from the store, without storing it for good. */
+  flush(): void {
+    if (this.#hasGroup) this.#store.flush()
+  }
+
   commit(): void {
     if (this.#hasGroup) this.#store.commit()
     this.#hasGroup = false

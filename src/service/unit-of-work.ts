@@ -31,7 +31,8 @@ export interface ProductSource extends ProductRepository {
  */
 export class StagedUnitOfWork implements UnitOfWork {
   readonly products: ProductRepository
-  readonly #seen = new Set<Product>()
+  /** A product may stand here twice: settling or reverting it again does nothing. */
+  #seen: Product[] = []
   #added: Undo[] = []
   #newEvents: EmittedEvent[] = []
   #undo: Undo[] = []
@@ -58,14 +59,14 @@ export class StagedUnitOfWork implements UnitOfWork {
       for (const step of undo) this.#undo.push(step)
       if (changed) this.#changed = true
     }
-    this.#seen.clear()
+    this.#seen.length = 0
   }
 
   rollback(): void {
-    if (this.#seen.size === 0) return
+    if (this.#seen.length === 0) return
     for (const product of this.#seen) product.revert()
     for (const undo of this.#added.reverse()) undo()
-    this.#seen.clear()
+    this.#seen.length = 0
     this.#added.length = 0
   }
 
@@ -82,8 +83,8 @@ export class StagedUnitOfWork implements UnitOfWork {
    */
   keep(): { readonly changed: boolean; readonly undo: readonly Undo[] } {
     const kept = { changed: this.#changed, undo: this.#undo }
-    this.#undo = []
-    this.#newEvents = []
+    if (this.#undo.length > 0) this.#undo = []
+    if (this.#newEvents.length > 0) this.#newEvents = []
     this.#changed = false
     return kept
   }
@@ -96,7 +97,7 @@ export class StagedUnitOfWork implements UnitOfWork {
   }
 
   #see(product: Product | undefined): Product | undefined {
-    if (product) this.#seen.add(product)
+    if (product && product !== this.#seen.at(-1)) this.#seen.push(product)
     return product
   }
 }

@@ -40,13 +40,8 @@ function decodeAs(
   judging: Judging,
   options: DecodeOptions,
 ): Decoded | Fault {
-  const kind = kindOf(type, recorded, metadata.id)
-  if (!kind)
-    return unknownType(
-      String(metadata.type),
-      type,
-      recorded ? outcomeKinds : [...inputKinds, ...outcomeKinds],
-    )
+  const kind = kindOf(type, recorded, judging.plain ? undefined : metadata.id)
+  if (!kind) return unknownType(String(metadata.type), type, recorded)
   const fault =
     metadata === fields
       ? faultIn(fields, kind.flat, judging, top)
@@ -66,16 +61,17 @@ const emittedId = /~[1-9][0-9]*$/
 /** Every field that an input may have: none of them is a mistyped `type`. */
 const allFields = new Map(inputKinds.flatMap(kind => [...kind.flat.fields]))
 
-/** An `AllocationRequired` may be asked for or emitted: its id tells which. */
+/** An `AllocationRequired` may be asked for or emitted: its id tells which; in a plain line, none is emitted. */
 function kindOf(type: string, recorded: boolean, id: unknown): InputKind | OutcomeKind | undefined {
   const input = recorded ? undefined : ofType(type, inputKinds)
   if (!input) return ofType(type, outcomeKinds)
-  const emitted = typeof id === 'string' && id.indexOf('~') > 0 && emittedId.test(id)
+  const emitted = typeof id === 'string' && emittedId.test(id)
   return emitted ? (ofType(type, outcomeKinds) ?? input) : input
 }
 
 /** `given` is the type as the line has it, of which `type` is what counts. */
-function unknownType(given: string, type: string, kinds: readonly { readonly type: string }[]): Fault {
+function unknownType(given: string, type: string, recorded: boolean): Fault {
+  const kinds = recorded ? outcomeKinds : [...inputKinds, ...outcomeKinds]
   const known = kinds.map(kind => kind.type)
   const near = didYouMean(nearMiss(type, known))
   const foreign = /[^ -~]/u.exec(type)?.[0]

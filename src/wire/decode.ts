@@ -9,7 +9,7 @@ import { keyProblem } from './key-problem.ts'
 import { depthLimit, type LineProblem, lineLimit, tooLong } from './line-problem.ts'
 import { isBlank, malformed, notAnObject } from './malformed.ts'
 import { oddNumbers } from './odd-numbers.ts'
-import { isWrapper, unwrap } from './wrapper.ts'
+import { isWrapper, problemOutside, unwrap } from './wrapper.ts'
 
 /** Decodes one line: what it is, or the first thing that is wrong with it. */
 export function decodeLine(bytes: Buffer, start: number, end: number, options: DecodeOptions): Decoded {
@@ -19,7 +19,7 @@ export function decodeLine(bytes: Buffer, start: number, end: number, options: D
   if (!sound || !(scan.ascii || isUtf8(bytes.subarray(start, end)))) {
     return isBlank(bytes, start, end) ? blank : wrong(malformed(bytes, start, end, scan, options.whole))
   }
-  const text = bytes.toString(scan.ascii ? 'latin1' : 'utf8', start, end)
+  const text = textOf(bytes, start, end)
   const object: unknown = JSON.parse(text)
   if (!isJsonObject(object)) return wrong(notAnObject(bytes, start, end, object))
   if (scan.oddKeys || keysIn(object) !== scan.keys) {
@@ -28,16 +28,32 @@ export function decodeLine(bytes: Buffer, start: number, end: number, options: D
   }
   if (object.record === 'reject' || object.record === 'input') return unwrapped(bytes, start, object, options)
   judging.strict = options.strict
-  judging.printable = scan.printable
+  judging.plain = scan.plain
   judging.unknown = undefined
   judging.odd = scan.oddNumbers ? oddNumbers(bytes, start, object) : undefined
-  const decoded = decodeEvent(object, text.trim(), judging, options)
+  const decoded = decodeEvent(object, text, judging, options)
   return 'kind' in decoded ? decoded : wrong(pointedOut(decoded, bytes, start))
+}
+
+/** The text of the line just scanned, without white space around it. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const text = scan.ascii ? bytes.latin1Slice(start, end) : bytes.toString('utf8', start, end)
+  return bytes[start] === openBrace && bytes[end - 1] === closeBrace ? text : text.trim()
+}
+
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+declare global {
+  interface Buffer {
+    /** What `toString('latin1', …)` comes to, without its way there; Node has it, its types do not. */
+    latin1Slice(start: number, end: number): string
+  }
 }
 
 /** Both are used again for each line: decoding is synchronous, and a wrapped line is decoded last of all. */
 const scan = newScan()
-const judging: Judging = { strict: false, printable: false, odd: undefined, unknown: undefined }
+const judging: Judging = { strict: false, plain: false, odd: undefined, unknown: undefined }
 
 const blank: Decoded = { kind: 'blank' }
 
@@ -51,11 +67,5 @@ function unwrapped(bytes: Buffer, start: number, record: JsonObject, options: De
   const decoded = decodeLine(inner.bytes, inner.start, inner.end, { ...options, whole: true })
   if (decoded.kind === 'input') return { ...decoded, at: decoded.at ?? inner.at }
   if (decoded.kind !== 'problem') return decoded
-  const { problem } = decoded
-  // What stood in a text has been unescaped, so that only the text as a whole can be pointed at.
-  const span =
-    inner.bytes === bytes
-      ? { start: inner.span.start + problem.start, end: inner.span.start + problem.end }
-      : inner.span
-  return wrong({ ...problem, start: span.start - start, end: span.end - start })
+  return wrong(problemOutside(decoded.problem, inner, bytes, start))
 }

@@ -3,7 +3,7 @@ import { identifierLimit } from '../domain/identifiers.ts'
 
 /** What the values of a field may be. Texts are limited in UTF-8 bytes; numbers are whole and in plain form. */
 export type FieldKind =
-  | { readonly is: 'text'; readonly limit: number; readonly without?: string }
+  | { readonly is: 'text'; readonly limit: number; readonly without?: '~' }
   | { readonly is: 'number'; readonly least: number; readonly most: number }
   | { readonly is: 'date or null' }
   | { readonly is: 'time' }

@@ -11,7 +11,7 @@ export type Fault = {
   /** The field concerned, where it is not the one that is pointed at. */
   readonly missing?: string
   readonly message: string
-  readonly hint: string | undefined
+  readonly hint?: string | undefined
 }
 
 /** A value that its field does not allow; `says` follows the field's name. */

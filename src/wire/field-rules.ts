@@ -5,20 +5,20 @@ import { aboutText } from './text-rule.ts'
 import { aboutDate, aboutTime } from './time-rules.ts'
 
 /**
- * Judges a value by its field's kind; undefined says that it is right. `printable` tells that a text is known to
- * be printable ASCII, `odd` how the line spells a number that is not a plain integer. What stands inside `counts`
+ * Judges a value by its field's kind; undefined says that it is right. `plain` tells that a text is known
+ * to be printable ASCII without `~`, `odd` how the line spells a number that is not a plain integer. What stands inside `counts`
  * is judged as fields of their own.
  */
 export function complaintAbout(
   name: string,
   kind: FieldKind,
   value: unknown,
-  printable: boolean,
+  plain: boolean,
   odd: string | undefined,
 ): Complaint | undefined {
   switch (kind.is) {
     case 'text':
-      return aboutText(kind, name, value, printable, odd)
+      return aboutText(kind, name, value, plain, odd)
     case 'number':
       return aboutNumber(kind, name, value, odd)
     case 'date or null':

@@ -7,8 +7,8 @@ export type Scan = {
   /** Whether a number is written in another way than an integer of up to 15 digits is: `1.0`, `1e2`, `-0`. */
   oddNumbers: boolean
   ascii: boolean
-  /** Whether all texts and names are printable ASCII without an escape. */
-  printable: boolean
+  /** Whether all texts and names are printable ASCII without an escape and without the `~` of emitted ids. */
+  plain: boolean
   /** Where the text stops being JSON, if it does, and what was expected there. */
   failedAt: number
   expected: Expectation
@@ -36,7 +36,7 @@ export function newScan(): Scan {
     oddKeys: false,
     oddNumbers: false,
     ascii: true,
-    printable: true,
+    plain: true,
     failedAt: -1,
     expected: 'nothing',
   }
@@ -51,7 +51,7 @@ export function scanJson(bytes: Uint8Array, start: number, end: number, depth: n
   scan.oddKeys = false
   scan.oddNumbers = false
   scan.ascii = true
-  scan.printable = true
+  scan.plain = true
   const last = scanValue(bytes, skipSpace(bytes, start, end), end, depth, scan)
   if (last < 0) return false
   const rest = skipSpace(bytes, last, end)
@@ -74,9 +74,9 @@ const closeBrace = 0x7d
 /** Each scanning function takes the offset of its first byte and returns the one behind its last, or -1. */
 function scanValue(bytes: Uint8Array, at: number, end: number, depth: number, scan: Scan): number {
   const byte = at < end ? bytes[at] : undefined
+  if (byte === quote) return scanText(bytes, at + 1, end, scan)
+  if (byte === minus || isDigit(byte)) return scanNumber(bytes, at, end, scan)
   switch (byte) {
-    case quote:
-      return scanText(bytes, at + 1, end, scan)
     case openBrace:
       return depth === 0 ? fail(scan, at, 'fewer levels') : scanObject(bytes, at, end, depth - 1, scan)
     case openBracket:
@@ -88,7 +88,6 @@ function scanValue(bytes: Uint8Array, at: number, end: number, depth: number, sc
     case 0x6e:
       return scanWord(bytes, at, end, nullBytes, scan)
     default:
-      if (byte === minus || isDigit(byte)) return scanNumber(bytes, at, end, scan)
       return fail(scan, at, 'a value')
   }
 }
@@ -136,7 +135,7 @@ function scanKey(bytes: Uint8Array, open: number, end: number, scan: Scan): numb
   if ((length === 9 && (last === 0x5f || last === 0x65)) || (length === 11 && last === 0x72)) {
     scan.oddKeys = true
   }
-  if (!scan.printable && holds(bytes, open, next, backslash)) scan.oddKeys = true
+  if (!scan.plain && holds(bytes, open, next, backslash)) scan.oddKeys = true
   return next
 }
 
@@ -152,7 +151,7 @@ function scanText(bytes: Uint8Array, first: number, end: number, scan: Scan): nu
       if (at < 0) return at
     } else {
       if (byte < 0x20) break
-      scan.printable = false
+      scan.plain = false
       if (byte >= 0x80) scan.ascii = false
       at++
     }
@@ -161,7 +160,7 @@ function scanText(bytes: Uint8Array, first: number, end: number, scan: Scan): nu
 }
 
 function scanEscape(bytes: Uint8Array, at: number, end: number, scan: Scan): number {
-  scan.printable = false
+  scan.plain = false
   const byte = at < end ? (bytes[at] ?? 0) : 0
   if (byte !== 0x75) return escapable[byte] === 1 ? at + 1 : fail(scan, at, 'an escape')
   for (let digit = at + 1; digit <= at + 4; digit++) {
@@ -202,9 +201,13 @@ function scanWord(bytes: Uint8Array, start: number, end: number, word: Uint8Arra
   return start + word.length
 }
 
-function skipSpace(bytes: Uint8Array, start: number, end: number): number {
+function skipSpace(bytes: Uint8Array, at: number, end: number): number {
+  return at < end && (bytes[at] ?? 0) <= 0x20 ? skipRun(bytes, at, end, space) : at
+}
+
+function skipRun(bytes: Uint8Array, start: number, end: number, kind: Uint8Array): number {
   let at = start
-  while (at < end && space[bytes[at] ?? 0] === 1) at++
+  while (at < end && kind[bytes[at] ?? 0] === 1) at++
   return at
 }
 
@@ -233,9 +236,9 @@ const trueBytes = Buffer.from('true')
 const falseBytes = Buffer.from('false')
 const nullBytes = Buffer.from('null')
 
-/** Printable ASCII that may stand in a text as it is. */
+/** What a plain text is made of. */
 const ordinary = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte < 0x7f && byte !== quote && byte !== backslash ? 1 : 0,
+  byte >= 0x20 && byte < 0x7e && byte !== quote && byte !== backslash ? 1 : 0,
 )
 const escapable = bytesOf('"\\/bfnrt')
 const hexadecimal = bytesOf('0123456789abcdefABCDEF')

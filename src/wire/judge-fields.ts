@@ -18,8 +18,8 @@ export type Shape = {
 /** How a line is judged, and the unknown fields that were met on the way. */
 export type Judging = {
   strict: boolean
-  /** All texts are printable ASCII. */
-  printable: boolean
+  /** All texts are printable ASCII without `~`. */
+  plain: boolean
   odd: OddNumbers | undefined
   unknown: Set<string> | undefined
 }
@@ -62,7 +62,7 @@ export function faultInField(
     name,
     field.kind,
     value,
-    judging.printable,
+    judging.plain,
     judging.odd?.get(object)?.get(name),
   )
   if (complaint) return invalid([...within, name], complaint.says, complaint.hint)
@@ -122,7 +122,7 @@ export function missingField(
   const typo = unknown.slice(0, suspects).find(key => nearMiss(key, [name]) !== undefined)
   const field = fieldName([...within, name])
   const found = { code: 'missing-field', missing: field, message: `${field} is missing` } as const
-  if (typo === undefined) return { ...found, path: within, points: 'owner', hint: undefined }
+  if (typo === undefined) return { ...found, path: within, points: 'owner' }
   return { ...found, path: [...within, typo], points: 'name', hint: didYouMean(name) }
 }
 

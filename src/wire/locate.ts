@@ -1,4 +1,5 @@
 import type { FieldPath } from '../domain/refusal.ts'
+import { metadata } from './event-fields.ts'
 
 /** Byte offsets of a part of a line. */
 export type Span = { readonly start: number; readonly end: number }
@@ -25,13 +26,19 @@ export function locateKey(bytes: Buffer, start: number, path: FieldPath): Span |
 }
 
 /**
- * Where the value that a refusal speaks of stands in the line of its event: inside alloc's own records the
- * event is looked for in `event`, inside a CloudEvent its business fields in `data`.
+ * Where the value that a refusal names stands in the line of its event: in alloc's own records inside `event`, in a
+ * CloudEvent inside `data` or, of metadata, among the attributes. Of a text that was unescaped it is the whole text.
  */
 export function locateField(bytes: Buffer, start: number, path: FieldPath): Span | undefined {
-  const from = locate(bytes, start, ['record']) ? (locate(bytes, start, ['event'])?.start ?? start) : start
-  const inData = locate(bytes, from, ['specversion']) && locate(bytes, from, ['data', ...path])
-  return inData || locate(bytes, from, path)
+  const raw = locate(bytes, start, ['raw']) ?? locate(bytes, start, ['rawbase64'])
+  const record = locate(bytes, start, ['record']) !== undefined
+  const event = record ? locate(bytes, start, ['event']) : undefined
+  if (record && !event && raw) return raw
+  const from = event?.start ?? start
+  const [name] = path
+  const isAttribute = typeof name === 'string' && Object.hasOwn(metadata, name)
+  const enveloped = !isAttribute && locate(bytes, from, ['specversion']) !== undefined
+  return locate(bytes, from, enveloped ? ['data', ...path] : path)
 }
 
 /** The column of a byte of a line: code points, counted from 1; bytes that are no UTF-8 count one each. */

@@ -1,11 +1,11 @@
-import { isEta } from '../domain/identifiers.ts'
+import { isDate } from './calendar.ts'
 
 /** A point in time by RFC 3339: a real date, `T`, a time that a day has, and `Z` or an offset; letters in any case. */
 export function isTime(text: string): boolean {
   const parts = dateTime.exec(text)
   if (!parts) return false
   const [, date = '', hour, minute, second, sign, offsetHour = '0', offsetMinute = '0'] = parts
-  if (!isEta(date) || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return false
+  if (!isDate(date) || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return false
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return false
   if (Number(second) < 60) return true
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === '-' ? -1 : 1)

@@ -10,23 +10,24 @@ export function aboutText(
   kind: TextKind,
   name: string,
   value: unknown,
-  printable: boolean,
+  plain: boolean,
   odd?: string,
 ): Complaint | undefined {
   if (typeof value !== 'string') {
     const quoted = `put it in quotes: "${name}":"${visibleText(odd ?? String(value))}"`
     return wrong('must be a text', value, odd, typeof value === 'number' ? quoted : undefined)
   }
-  const problem = printable && isTrimmed(value, kind.limit) ? undefined : nameProblem(value, kind.limit)
+  if (plain && isTrimmed(value, kind.limit)) return undefined
+  const problem = nameProblem(value, kind.limit)
   if (problem !== undefined) return { says: problem + example(value), hint: cure(value) }
-  if (kind.without === undefined || value.indexOf(kind.without) < 0) return undefined
+  if (kind.without === undefined || !value.includes(kind.without)) return undefined
   return {
     says: `must not hold "${kind.without}", got "${visibleText(value)}"`,
     hint: `"${kind.without}" marks the ids of events that alloc emits: use another character`,
   }
 }
 
-/** All that `nameProblem` asks of printable ASCII. */
+/** All that `nameProblem` still asks of printable ASCII. */
 function isTrimmed(text: string, limit: number): boolean {
   const { length } = text
   return (

@@ -1,10 +1,10 @@
-import { isEta } from '../domain/identifiers.ts'
+import { isDate } from './calendar.ts'
 import { type Complaint, wrong } from './complaint.ts'
 import { isTime } from './rfc3339.ts'
 
 /** What keeps a value from being a real date, or the null that says `on hand`. */
 export function aboutDate(value: unknown, odd?: string): Complaint | undefined {
-  if (value === null || (typeof value === 'string' && isEta(value))) return undefined
+  if (value === null || (typeof value === 'string' && isDate(value))) return undefined
   if (typeof value !== 'string') return wrong(dateDemand, value, odd)
   if (value === '') return { says: 'is an empty text', hint: 'null says that the batch is on hand' }
   if (dateForm.test(value)) return { says: `must be a real date; there is no ${value}` }
@@ -25,7 +25,7 @@ const yearFirst = /^([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})(?:[Tt ].*)?$/
 function dateMeant(text: string): string | undefined {
   const [, year = '', month = '', day = ''] = yearFirst.exec(text) ?? []
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return isEta(date) ? `write "${date}"` : undefined
+  return isDate(date) ? `write "${date}"` : undefined
 }
 
 function timeMeant(value: unknown): string | undefined {

@@ -1,41 +1,66 @@
 import { nameProblem } from '../domain/identifiers.ts'
 import { type Fault, invalid } from './fault.ts'
 import type { JsonObject } from './json-object.ts'
+import { type LineProblem, tooLong } from './line-problem.ts'
 import { locate, type Span } from './locate.ts'
 
-/** A line inside a reject or input record: its bytes, and the place that names an event without id. */
+/** A line inside a reject or input record. */
 export type Wrapped = {
   readonly bytes: Buffer
   readonly start: number
   readonly end: number
+  /** The place that names an event without id. */
   readonly at: string | undefined
-  /** Where it stands in the line that wraps it; what has been unescaped has no offsets of its own there. */
+  /** Where the inner line stands in the outer one. */
   readonly span: Span
+  /** Its field in the record: `event`, `raw` or `rawbase64`. */
+  readonly field: string
+  /** How long the line was; of one that was too long only the beginning is at hand. */
+  readonly length: number
 }
 
 /** Whether a line begins as alloc writes its rejects and inputs, whose limits count for what they wrap. */
 export function isWrapper(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start + 2] !== rejectMark[2]) return false
   return beginsWith(bytes, start, end, rejectMark) || beginsWith(bytes, start, end, inputMark)
 }
 
 /** The line that a reject or input record wraps, or what keeps it from being unwrapped. */
 export function unwrap(bytes: Buffer, start: number, record: JsonObject): Wrapped | Fault {
-  const { at } = record
+  const { at, length } = record
   if (at !== undefined && typeof at !== 'string') return invalid(['at'], 'must be a text')
-  const atProblem = at === undefined ? undefined : placeProblem(at)
-  if (atProblem) return invalid(['at'], atProblem)
-  for (const name of ['event', 'raw', 'rawbase64']) {
-    const span = locate(bytes, start, [name])
-    if (!span) continue
-    if (name === 'event') return { bytes, ...span, at, span }
-    const text = record[name]
-    if (typeof text !== 'string') return invalid([name], 'must be a text')
-    if (name === 'rawbase64' && !base64.test(text)) return invalid([name], 'is not base64')
-    const inner = Buffer.from(text, name === 'raw' ? 'utf8' : 'base64')
-    return { bytes: inner, start: 0, end: inner.length, at, span }
-  }
-  const message = 'event is missing'
-  return { code: 'missing-field', path: [], points: 'owner', missing: 'event', message, hint: undefined }
+  const problem = at === undefined ? undefined : placeProblem(at)
+  if (problem !== undefined) return invalid(['at'], problem)
+  const event = locate(bytes, start, ['event'])
+  if (event) return { bytes, ...event, at, span: event, field: 'event', length: event.end - event.start }
+  const field = record.raw === undefined ? 'rawbase64' : 'raw'
+  const span = locate(bytes, start, [field])
+  const text = record[field]
+  if (!span)
+    return { code: 'missing-field', path: [], points: 'owner', missing: 'event', message: 'event is missing' }
+  if (typeof text !== 'string') return invalid([field], 'must be a text')
+  if (field === 'raw' && /\p{Cs}/u.test(text)) return invalid([field], 'holds half of a surrogate pair')
+  if (field === 'rawbase64' && !base64.test(text)) return invalid([field], 'must be base64')
+  const inner = Buffer.from(text, field === 'raw' ? 'utf8' : 'base64')
+  const full = typeof length === 'number' ? length : inner.length
+  return { bytes: inner, start: 0, end: inner.length, at, span, field, length: full }
+}
+
+/** The problem of a wrapped line as one of the line from `start` on that wraps it. */
+export function problemOutside(
+  problem: LineProblem,
+  inner: Wrapped,
+  bytes: Buffer,
+  start: number,
+): LineProblem {
+  const { span, field } = inner
+  const from = span.start - start
+  if (inner.bytes === bytes) return { ...problem, start: from + problem.start, end: from + problem.end }
+  // What stood in a text has been unescaped, so that only the text as a whole can be pointed at.
+  const whole = { start: from, end: span.end - start }
+  if (inner.length <= inner.end || problem.field !== undefined) return { ...problem, ...whole }
+  const hint = 'the reject has only its beginning: take the line from the input'
+  return { ...tooLong(inner.length), ...whole, field, hint }
 }
 
 const rejectMark = Buffer.from('{"record":"reject"')
@@ -48,6 +73,7 @@ function beginsWith(bytes: Buffer, start: number, end: number, mark: Buffer): bo
   return true
 }
 
+/** A place is given to an event as its id. */
 function placeProblem(at: string): string | undefined {
   return at.includes('~') ? 'must not hold "~"' : nameProblem(at)
 }

@@ -27,7 +27,8 @@ type Told = {
 
 const cases: readonly Case[] = JSON.parse(readFileSync(`${root}/test/conformance/cases.json`, 'utf8'))
 
-test.each(cases)('$id: $title', async ({ input, emitted, batches, backorders, errors }) => {
+test.each(cases.map(each => [each.id, each.title, each] as const))('%s: %s', async (_id, _title, said) => {
+  const { input, emitted, batches, backorders, errors } = said
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'case.ndjson'), input.map(event => `${JSON.stringify(event)}\n`).join(''))
 

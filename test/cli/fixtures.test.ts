@@ -20,9 +20,11 @@ test.each(names)('fixtures/%s: the records are those of the reference model', na
 test.each(names)('fixtures/%s replays into the same text everywhere', async name => {
   const file = join(temporaryDirectory(), 'warehouse.db')
 
-  const temporary = await replay(name)
-  const inFile = await replay(name, '--db', file)
-  const inMemory = await replay(name, '--db', ':memory:')
+  const [temporary, inFile, inMemory] = await Promise.all([
+    replay(name),
+    replay(name, '--db', file),
+    replay(name, '--db', ':memory:'),
+  ])
 
   const text = fixture(`${name}.human.txt`)
   expect(temporary).toEqual({ stdout: text, code: 0, where: nothingSaved })
@@ -33,9 +35,11 @@ test.each(names)('fixtures/%s replays into the same text everywhere', async name
 test.each(names)('fixtures/%s replays into the same records everywhere', async name => {
   const file = join(temporaryDirectory(), 'warehouse.db')
 
-  const temporary = await replay(name, '-o', 'ndjson')
-  const inFile = await replay(name, '-o', 'ndjson', '--db', file)
-  const inMemory = await replay(name, '-o', 'ndjson', '--db', ':memory:')
+  const [temporary, inFile, inMemory] = await Promise.all([
+    replay(name, '-o', 'ndjson'),
+    replay(name, '-o', 'ndjson', '--db', file),
+    replay(name, '-o', 'ndjson', '--db', ':memory:'),
+  ])
 
   const records = fixture(`${name}.expected.ndjson`)
   expect(temporary).toEqual({ stdout: records, code: 0, where: undefined })

@@ -9,7 +9,7 @@ const logs = readdirSync(`${root}/fixtures/errors`).filter(name => name.endsWith
 
 const optionsOf: Readonly<Record<string, readonly string[]>> = { 'unknown-field.ndjson': ['--strict'] }
 
-test.each(logs)('fixtures/errors/%s is refused in these words', async log => {
+test.concurrent.each(logs)('fixtures/errors/%s is refused in these words', async log => {
   const words = readFileSync(`${root}/fixtures/errors/${log.replace('.ndjson', '.txt')}`, 'utf8')
 
   const outcome = await runAlloc(['replay', ...(optionsOf[log] ?? []), `fixtures/errors/${log}`])
@@ -17,8 +17,10 @@ test.each(logs)('fixtures/errors/%s is refused in these words', async log => {
   expect(outcome).toEqual({ stdout: '', stderr: words, code: 1 })
 })
 
-test('each refusal has its log, named for its code', () => {
-  const shown = logs.map(log => readFileSync(`${root}/fixtures/errors/${log.replace('.ndjson', '.txt')}`, 'utf8'))
+test.concurrent('each refusal has its log, named for its code', () => {
+  const shown = logs.map(log =>
+    readFileSync(`${root}/fixtures/errors/${log.replace('.ndjson', '.txt')}`, 'utf8'),
+  )
 
   const codes = shown.map(words => /\[([a-z0-9-]+)\]$/m.exec(words)?.[1] ?? 'none')
 
@@ -26,7 +28,7 @@ test('each refusal has its log, named for its code', () => {
   expect([...new Set(codes)].toSorted()).toEqual(codesOfReplay)
 })
 
-test('a line that is too long is refused, with its beginning', async () => {
+test.concurrent('a line that is too long is refused, with its beginning', async () => {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'long.ndjson'), `{"type":"BatchArrived","ref":"${'b'.repeat(1_048_576)}"}\n`)
 

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+
+// A test may run several processes, on a machine that is busy with others.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** The project's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,7 +26,10 @@ export function runAlloc(args: readonly string[], surroundings: Surroundings = {
   return run([process.execPath, `${root}/bin/alloc.js`, ...args], surroundings)
 }
 
-function run(command: readonly string[], { input = '', cwd = root, env = {} }: Surroundings): Promise<Outcome> {
+function run(
+  command: readonly string[],
+  { input = '', cwd = root, env = {} }: Surroundings,
+): Promise<Outcome> {
   const [file = '', ...args] = command
   const child = spawn(file, args, { cwd, env: { PATH: process.env.PATH, ...env } })
   const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)]

@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 
-/** An empty directory that is gone when the test has ended. */
+const directories: string[] = []
+
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
+})
+
+/** An empty directory that is gone when the tests of the file have ended; they may run side by side. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'alloc-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  directories.push(directory)
   return directory
 }

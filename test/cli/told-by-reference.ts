@@ -17,7 +17,9 @@ export function toldByReference(name: string, log: string): string {
   const emitted = handled.flatMap(({ at, emitted }) => emitted.map(event => ({ at, ...event })))
   const backorders = warehouse.backorders()
   const without = (line: { orderid: string; sku: string }) =>
-    emitted.some(({ type, orderid, sku }) => type === 'OutOfStock' && orderid === line.orderid && sku === line.sku)
+    emitted.some(
+      ({ type, orderid, sku }) => type === 'OutOfStock' && orderid === line.orderid && sku === line.sku,
+    )
   const became = (status: string) => handled.filter(({ verdict }) => verdict.status === status).length
   const records = [
     ...emitted.map(({ at, id, type, correlationid, causationid, seq, orderid, sku, qty, batchref }) => ({

@@ -45,6 +45,16 @@ export class DatabaseFile {
     return this.visit(db => db.prepare(sql).raw().all())
   }
 
+  /** All rows of all tables. */
+  dump(): Record<string, unknown[]> {
+    const tables = this.exists
+      ? this.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+      : []
+    return Object.fromEntries(
+      tables.flat().map(table => [String(table), this.rows(`SELECT * FROM ${table} ORDER BY 1`)]),
+    )
+  }
+
   remove(): void {
     this.close()
     rmSync(this.#directory, { recursive: true })

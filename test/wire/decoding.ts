@@ -39,3 +39,11 @@ export function drawn(line: string, { code, message, start, end, field, hint }: 
     '\n',
   )
 }
+
+export function codeOf(line: string | Buffer, options?: Parameters<typeof decoded>[1]): string {
+  return problemOf(line, options).code
+}
+
+export const json = (value: unknown) => JSON.stringify(value)
+
+export const arrived = { type: 'BatchArrived', ref: 'b1' } as const

@@ -34,7 +34,7 @@ const nearlyJson = fc
       return changed.slice(0, place) + character + changed.slice(place + (at % 2))
     }, text),
   )
-  .filter(text => text.isWellFormed())
+  .filter(text => !/\p{Cs}/u.test(text))
 
 describe('the scan', () => {
   test('accepts what JSON.parse accepts, and nothing else', () => {
@@ -46,46 +46,13 @@ describe('the scan', () => {
     )
   })
 
-  test('stops where no text could go on as JSON: up to there it can be completed', () => {
-    const endings = [
-      '',
-      '1',
-      '"',
-      '":1',
-      'a":1',
-      '1]',
-      '1}',
-      '0"',
-      'rue',
-      'alse',
-      'ull',
-      '"a":1}',
-      ']',
-      '}',
-      ':1',
-    ]
-    const tails = endings.flatMap(ending => ['', '0', '00', '000', '0000'].map(digits => digits + ending))
-    const closings = (text: string) => {
-      const open = [...text.replace(/"(?:[^"\\]|\\.)*("|$)/g, '')].reduce(
-        (stack, c) =>
-          c === '{' || c === '['
-            ? [c === '{' ? '}' : ']', ...stack]
-            : '}]'.includes(c)
-              ? stack.slice(1)
-              : stack,
-        [] as string[],
-      )
-      return [open, open.slice(1)].map(rest => rest.join(''))
-    }
+  test('stops at the end of what is the beginning of JSON', () => {
     fc.assert(
-      fc.property(nearlyJson, text => {
-        const stop = scanned(text)
-        if (typeof stop !== 'number') return
-        const start = Buffer.from(text).toString('utf8', 0, stop)
-        const completed = tails.some(tail =>
-          closings(start).some(end => parsed(start + tail + end) !== undefined),
-        )
-        expect(completed, start).toBe(true)
+      fc.property(fc.json({ maxDepth: 4 }), fc.nat(), (text, cut) => {
+        const beginning = text.slice(0, cut % text.length)
+        if (/\p{Cs}/u.test(beginning) || parsed(beginning) !== undefined) return
+
+        expect(scanned(beginning)).toBe(Buffer.byteLength(beginning))
       }),
     )
   })
@@ -113,11 +80,11 @@ describe('the scan', () => {
   })
 
   test.each([
-    ['{"type":"~ !"}', { ascii: true, printable: true, oddKeys: false }],
-    ['{"a":"\x7f"}', { ascii: true, printable: false, oddKeys: false }],
-    ['{"a":"\\n"}', { ascii: true, printable: false, oddKeys: false }],
-    ['{"a":"é"}', { ascii: false, printable: false, oddKeys: false }],
-    ['{"\\u0061":1}', { ascii: true, printable: false, oddKeys: true }],
+    ['{"type":"} !"}', { ascii: true, plain: true, oddKeys: false }],
+    ['{"a":"\x7f"}', { ascii: true, plain: false, oddKeys: false }],
+    ['{"a":"\\n"}', { ascii: true, plain: false, oddKeys: false }],
+    ['{"a":"é"}', { ascii: false, plain: false, oddKeys: false }],
+    ['{"\\u0061":1}', { ascii: true, plain: false, oddKeys: true }],
     ['{"causationid":1,"countedby":2}', { oddKeys: false }],
     ['{"__proto__":1}', { oddKeys: true }],
     ['{"prototype":1}', { oddKeys: true }],

@@ -46,6 +46,14 @@ describe('the field that a refusal names', () => {
 
     expect(span && text.slice(span.start, span.end)).toBe('"b9"')
   })
+
+  test('is an attribute of a CloudEvent if it is metadata, and the text of a mended line as a whole', () => {
+    const cloudEvent = Buffer.from('{"specversion":"1.0","id":"e-1","data":{"id":"no"}}')
+    const mended = Buffer.from('{"record":"reject","raw":"{}"}')
+
+    expect(locateField(cloudEvent, 0, ['id'])).toEqual({ start: 26, end: 31 })
+    expect(locateField(mended, 0, ['ref'])).toEqual({ start: 25, end: 29 })
+  })
 })
 
 test('a column counts code points from 1, and one for each byte that is no UTF-8', () => {

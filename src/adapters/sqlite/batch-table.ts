@@ -23,6 +23,8 @@ export class BatchTable {
   readonly #update: Statement
   readonly #touch: Statement
   readonly #unstored = new Map<BatchRef, number>()
+  /** Those that are marked as touched; one that was read anew is marked again. */
+  readonly #touched = new WeakSet<Batch>()
   #last: number
   #lastStored: number
 
@@ -74,6 +76,8 @@ export class BatchTable {
     const { seq, ref, qty, allocated, eta, rev, created, lastEvent } = batch
     if (seq <= this.#lastStored) this.#update.run(qty, allocated, eta, rev, lastEvent, seq)
     else this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
+    if (this.#touched.has(batch)) return
+    this.#touched.add(batch)
     this.#touch.run(seq)
   }
 

@@ -1,8 +1,8 @@
-import { statSync, unlinkSync } from 'node:fs'
+import { rmSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../../service/store-error.ts'
-import { foreignHint, withStoreErrors } from './errors.ts'
+import { explained, foreignHint } from './errors.ts'
 import { applicationId, schema, schemaVersion, temporarySchema } from './schema.ts'
 
 /** Where a warehouse lives: in a file, in a private temporary one, or in memory alone. */
@@ -40,11 +40,16 @@ export class Connection {
 
   /** Runs a piece of work on the database; what SQLite throws becomes a `StoreError`. */
   guarded<T>(work: () => T): T {
-    return withStoreErrors(this.name, work)
+    try {
+      return work()
+    } catch (error) {
+      throw this.explain(error)
+    }
   }
 
-  get isReady(): boolean {
-    return this.#hasSchema
+  /** What SQLite threw, as a `StoreError`. */
+  explain(error: unknown): unknown {
+    return explained(this.name, error)
   }
 
   /** Opens a group; the tables of a new database are made in its first. */
@@ -66,6 +71,11 @@ export class Connection {
     if (this.db.inTransaction) this.db.exec('ROLLBACK')
   }
 
+  /** Whether there is anything to read: a new database has no tables before its first group. */
+  get hasTables(): boolean {
+    return this.#hasSchema || this.db.inTransaction
+  }
+
   /** Moves when another connection has committed. */
   get dataVersion(): unknown {
     return this.db.pragma('data_version', { simple: true })
@@ -74,7 +84,7 @@ export class Connection {
   /** A file that was made for this connection and got no group goes with it. */
   close(): void {
     this.db.close()
-    if (this.#newFile !== undefined && !this.#hasSchema) unlinkSync(this.#newFile)
+    if (this.#newFile !== undefined && !this.#hasSchema) rmSync(this.#newFile, { force: true })
   }
 
   /** @returns whether the database has alloc's tables; a foreign one is refused before anything is written */
@@ -118,12 +128,19 @@ function open(name: string, lockTimeoutMs: number): Database.Database {
 
 /** @returns whether the file is to be made */
 function prepareFile(file: string, create: boolean): boolean {
-  const kind = statSync(file, { throwIfNoEntry: false })
+  const kind = fileKind(file)
   if (kind?.isDirectory()) throw new StoreError(`${file} is a directory, not a database`)
   if (kind) return false
   if (!create) throw new StoreError(`there is no database ${file}`)
-  if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) {
+  if (!fileKind(dirname(file))?.isDirectory())
     throw new StoreError(`there is no directory ${dirname(file)} for ${file}`)
-  }
   return true
+}
+
+function fileKind(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }

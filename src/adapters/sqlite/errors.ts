@@ -1,16 +1,9 @@
 import Database from 'better-sqlite3'
 import { StoreError } from '../../service/store-error.ts'
 
-/** Runs a piece of work and turns what SQLite throws into a sentence about the database and a way out. */
-export function withStoreErrors<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof Database.SqliteError ? storeError(path, error) : error
-  }
-}
-
-function storeError(path: string, error: InstanceType<typeof Database.SqliteError>): Error {
+/** Turns what SQLite threw into a sentence about the database and a way out; anything else stays as it is. */
+export function explained(path: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
   const code = error.code
   const cause = error
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {

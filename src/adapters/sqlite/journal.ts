@@ -12,8 +12,10 @@ export class Journal {
   readonly #products: SqliteProducts
   readonly #insert: BulkInsert
   readonly #find: Statement<[string, string], string>
-  /** The texts of the slice under way, by identity. */
-  readonly #unstored = new Map<string, string>()
+  /** The entries of the slice under way, and their texts by identity as soon as one was asked for. */
+  #unstored: JournalEntry[] = []
+  readonly #texts = new Map<string, string>()
+  #indexed = 0
   #position: number
   #emitted: number
 
@@ -40,7 +42,11 @@ export class Journal {
 
   /** The text of the event with this identity. */
   find(source: string, id: string): string | undefined {
-    return this.#unstored.get(identity(source, id)) ?? this.#find.get(id, source)
+    for (; this.#indexed < this.#unstored.length; this.#indexed++) {
+      const entry = this.#unstored[this.#indexed]
+      if (entry) this.#texts.set(identity(entry.source, entry.id), entry.text)
+    }
+    return this.#texts.get(identity(source, id)) ?? this.#find.get(id, source)
   }
 
   append(entry: JournalEntry): void {
@@ -52,13 +58,15 @@ export class Journal {
     const history = earlier === '' ? null : earlier.slice(1)
     // biome-ignore format: one row, in the order of the columns
     this.#insert.add([position, id, source, run.run, line, text, correlationid ?? null, retry, this.#emitted, emitted, history])
-    this.#unstored.set(identity(source, id), text)
+    this.#unstored.push(entry)
     this.#emitted += emissions.length
   }
 
   flush(): void {
     this.#insert.flush()
-    this.#unstored.clear()
+    this.#unstored = []
+    this.#texts.clear()
+    this.#indexed = 0
   }
 
   #compact(emissions: readonly Emission[]): string {

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { BatchRef, OrderId } from '../../domain/identifiers.ts'
 import { isBackorder, type LineState, type OrderLine } from '../../domain/order-line.ts'
 import { BulkInsert } from './bulk-insert.ts'
+import { KeyFilter } from './key-filter.ts'
 
 /** A line as the table has it. */
 export type LineRow = {
@@ -36,6 +37,8 @@ export class LineTable {
   readonly #update: Statement
   readonly #delete: Statement
   readonly #touchBackorder: Statement
+  /** The lines of a table that was empty when it was opened; undefined where there are older ones. */
+  readonly #known: KeyFilter | undefined
   #last: number
 
   constructor(db: Database) {
@@ -57,6 +60,7 @@ export class LineTable {
     this.#delete = db.prepare('DELETE FROM order_lines WHERE line = ?')
     this.#touchBackorder = db.prepare('INSERT OR IGNORE INTO touched_backorders VALUES (?)')
     this.#last = Number(db.prepare('SELECT ifnull(max(line), 0) FROM order_lines').pluck().get())
+    this.#known = this.#last === 0 ? new KeyFilter() : undefined
   }
 
   nextNumber(): number {
@@ -64,6 +68,7 @@ export class LineTable {
   }
 
   find(orderid: OrderId, product: number): LineRow | undefined {
+    if (this.#known && !this.#known.mayHave(orderid, product)) return undefined
     return this.#find.get(orderid, product)
   }
 
@@ -90,7 +95,10 @@ export class LineTable {
       if (!staged.changed) continue
       const { line, product, batch, event } = staged
       if (staged.stored) this.#update.run(line.qty, line.state, batch, event, line.seq)
-      else this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
+      else {
+        this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
+        this.#known?.add(line.orderid, product)
+      }
       if (isBackorder(line)) this.#touchBackorder.run(line.seq)
       staged.stored = true
       staged.changed = false

@@ -14,6 +14,8 @@ export class ProductLines implements ProductRecords {
   #owner: Product | undefined
   readonly #staged = new Map<OrderId, StagedLine>()
   #changed: StagedLine[] = []
+  /** The one asked for last: a chain asks for the same line again and again. */
+  #recent: StagedLine | undefined
   /** Read when a backorder is first asked for, and kept up from then on. */
   #backorders: FirstFit<OrderLine, Pick<OrderLine, 'seq'>> | undefined
 
@@ -46,8 +48,12 @@ export class ProductLines implements ProductRecords {
 
   /** A line with what the journal needs to know of it. */
   staged(orderid: OrderId): StagedLine | undefined {
+    if (this.#recent?.line.orderid === orderid) return this.#recent
     const staged = this.#staged.get(orderid)
-    if (staged) return staged
+    if (staged) {
+      this.#recent = staged
+      return staged
+    }
     const row = this.#table.find(orderid, this.#product)
     return row && this.#stage(row)
   }
@@ -63,6 +69,7 @@ export class ProductLines implements ProductRecords {
       staged = { line, product: this.#product, batch, event: 0, stored: false, changed: false }
       this.#staged.set(line.orderid, staged)
     }
+    this.#recent = staged
     this.change(staged)
   }
 
@@ -78,6 +85,7 @@ export class ProductLines implements ProductRecords {
     if (!staged) throw new Error(`order line ${line.orderid} was never put`)
     if (this.#backorders) this.#keepUpBackorders(this.#backorders, staged.line, undefined)
     this.#staged.delete(line.orderid)
+    this.#recent = undefined
     this.#table.forget(staged)
   }
 
@@ -98,6 +106,7 @@ export class ProductLines implements ProductRecords {
   unstage(): readonly StagedLine[] {
     const changed = this.#changed
     this.#changed = []
+    this.#recent = undefined
     this.#staged.clear()
     return changed
   }

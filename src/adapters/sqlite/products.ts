@@ -31,6 +31,8 @@ export class SqliteProducts implements ProductSource {
   readonly #kept = new Map<Sku, KeptProduct>()
   /** Those asked for since the last flush, by number. */
   readonly #inUse = new Map<number, KeptProduct>()
+  /** The one asked for last: a chain asks for the same product again and again. */
+  #recent: KeptProduct | undefined
   #last: number
 
   constructor(db: Database) {
@@ -57,6 +59,7 @@ export class SqliteProducts implements ProductSource {
   }
 
   kept(sku: Sku): KeptProduct | undefined {
+    if (this.#recent?.product.sku === sku) return this.#recent
     const kept = this.#kept.get(sku)
     if (kept) return this.#use(kept)
     const row = this.#bySku.get(sku)
@@ -72,6 +75,7 @@ export class SqliteProducts implements ProductSource {
   }
 
   remove(product: Product): void {
+    this.#recent = undefined
     this.#kept.delete(product.sku)
     this.#inUse.delete(this.#last--)
   }
@@ -88,11 +92,13 @@ export class SqliteProducts implements ProductSource {
     const lines = [...this.#inUse.values()].flatMap(kept => kept.lines.unstage())
     this.#lines.write(lines.sort((a, b) => a.line.seq - b.line.seq))
     this.#inUse.clear()
+    this.#recent = undefined
     if (this.#kept.size > productLimit) this.#kept.clear()
   }
 
   #use(kept: KeptProduct): KeptProduct {
     this.#inUse.set(kept.number, kept)
+    this.#recent = kept
     return kept
   }
 
@@ -105,8 +111,7 @@ export class SqliteProducts implements ProductSource {
 
   #keep(kept: KeptProduct): KeptProduct {
     this.#kept.set(kept.product.sku, kept)
-    this.#inUse.set(kept.number, kept)
-    return kept
+    return this.#use(kept)
   }
 
   /** Another writer cannot have come between; that the version is the one read is checked all the same. */

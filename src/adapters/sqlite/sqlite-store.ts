@@ -20,29 +20,36 @@ type Tables = {
 /** A warehouse in SQLite. */
 export class SqliteStore implements Store {
   readonly #connection: Connection
-  #tables: Tables | undefined
+  #opened: Tables | undefined
   #dataVersion: unknown
 
   constructor(place: Place, options: ConnectionOptions) {
     this.#connection = new Connection(place, options)
   }
 
+  // The path of every event: a closure a call, as `#guarded` takes one, would cost a twentieth of a replay.
   readonly products: ProductSource = {
-    get: (sku: Sku) => this.#guarded(({ products }) => products.get(sku)),
+    get: (sku: Sku) => {
+      try {
+        return this.#tables.products.get(sku)
+      } catch (error) {
+        throw this.#connection.explain(error)
+      }
+    },
     getByBatchref: (ref: BatchRef) => this.#guarded(({ products }) => products.getByBatchref(ref)),
     add: (product: Product) => this.#guarded(({ products }) => products.add(product)),
     remove: (product: Product) => this.#guarded(({ products }) => products.remove(product)),
   }
 
   get emitted(): number {
-    return this.#guarded(({ journal }) => journal.emitted)
+    return this.#tables.journal.emitted
   }
 
   begin(): void {
     this.#connection.guarded(() => {
       this.#connection.begin()
       const version = this.#connection.dataVersion
-      if (version !== this.#dataVersion) this.#tables = undefined
+      if (version !== this.#dataVersion) this.#opened = undefined
       this.#dataVersion = version
     })
   }
@@ -60,19 +67,25 @@ export class SqliteStore implements Store {
   }
 
   rollback(): void {
-    this.#tables = undefined
+    this.#opened = undefined
     this.#connection.guarded(() => this.#connection.rollback())
   }
 
   find(source: string, id: string): string | undefined {
-    return this.#guarded(({ journal }) => journal.find(source, id))
+    try {
+      return this.#tables.journal.find(source, id)
+    } catch (error) {
+      throw this.#connection.explain(error)
+    }
   }
 
   record(entry: JournalEntry): void {
-    this.#guarded(({ journal, inputs }) => {
-      journal.append(entry)
-      if (entry.isGivenId) inputs.reserve(entry.id)
-    })
+    try {
+      this.#tables.journal.append(entry)
+      if (entry.isGivenId) this.#tables.inputs.reserve(entry.id)
+    } catch (error) {
+      throw this.#connection.explain(error)
+    }
   }
 
   reject(reject: Reject): void {
@@ -88,26 +101,39 @@ export class SqliteStore implements Store {
   }
 
   batches(which: 'all' | 'touched'): Iterable<BatchView> {
-    return { [Symbol.iterator]: () => this.#guarded(({ readers }) => readers.batches(which)) }
+    return this.#rows(readers => readers.batches(which))
   }
 
   backorders(which: 'all' | 'touched'): Iterable<BackorderView> {
-    return { [Symbol.iterator]: () => this.#guarded(({ readers }) => readers.backorders(which)) }
+    return this.#rows(readers => readers.backorders(which))
   }
 
   orderLines(): Iterable<OrderLineView> {
-    return { [Symbol.iterator]: () => this.#guarded(({ readers }) => readers.orderLines()) }
+    return this.#rows(readers => readers.orderLines())
   }
 
   close(): void {
     this.#connection.close()
   }
 
+  /** Rows that can be gone through again and again; of a database without tables there are none. */
+  #rows<T>(read: (readers: Readers) => Iterable<T>): Iterable<T> {
+    const none: readonly T[] = []
+    return {
+      [Symbol.iterator]: () =>
+        (this.#connection.hasTables ? this.#guarded(({ readers }) => read(readers)) : none)[
+          Symbol.iterator
+        ](),
+    }
+  }
+
   #guarded<T>(work: (tables: Tables) => T): T {
-    return this.#connection.guarded(() => {
-      this.#tables ??= this.#open()
-      return work(this.#tables)
-    })
+    return this.#connection.guarded(() => work(this.#tables))
+  }
+
+  get #tables(): Tables {
+    this.#opened ??= this.#open()
+    return this.#opened
   }
 
   #open(): Tables {
