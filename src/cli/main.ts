@@ -57,8 +57,8 @@ function diagnosticsFor(
 function noInput(): Failure {
   return new Failure(
     exitCodes.wrongUse,
-    'no FILE, and nothing is piped in',
-    'alloc replay -h shows how to name one',
+    'there is no FILE, and stdin is a terminal',
+    'alloc replay FILE..., or pipe a log into alloc replay -; alloc replay -h shows more',
   )
 }
 

@@ -17,6 +17,7 @@ export function program(version: string, actions: Actions): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addOption(new Option('--db <file>', 'the warehouse; without it nothing is kept').env('ALLOC_DB'))
+    .addOption(new Option('-o, --output <format>', 'human, ndjson or json').env('ALLOC_OUTPUT'))
     .addOption(choice('--color <when>', 'colour', ['auto', 'always', 'never'], 'auto'))
     .addOption(choice('--errors <format>', 'how problems are printed on stderr', ['text', 'ndjson'], 'text'))
     .addOption(
@@ -28,6 +29,7 @@ export function program(version: string, actions: Actions): Command {
     .addHelpText('before', examples)
     .addHelpText('after', exitCodeHelp)
     .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
   addReplay(alloc, actions)
   return alloc
 }
@@ -35,14 +37,10 @@ export function program(version: string, actions: Actions): Command {
 function addReplay(alloc: Command, actions: Actions): void {
   alloc
     .command('replay')
+    .configureHelp({ showGlobalOptions: true })
     .usage('[options] [FILE...]')
     .description('Runs events through the message bus; prints what they emit, then the batches.')
     .argument('[FILE...]', 'event logs as newline-delimited JSON; none or - is stdin')
-    .addOption(
-      choice('-o, --output <format>', 'what to print', ['human', 'ndjson', 'json'], 'human').env(
-        'ALLOC_OUTPUT',
-      ),
-    )
     .option('-n, --dry-run', 'do everything but save')
     .addOption(choice('--on-error <what>', 'at a refused event', ['stop', 'skip'], 'stop'))
     .addOption(
@@ -60,9 +58,17 @@ function addReplay(alloc: Command, actions: Actions): void {
     .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
     .option('--strict', 'unknown fields are errors')
     .addHelpText('before', replayExamples)
-    .action((paths: string[], _: unknown, command: Command) =>
-      actions.replay(paths, command.optsWithGlobals()),
-    )
+    .action((paths: string[], _: unknown, command: Command) => actions.replay(paths, optionsOf(command)))
+}
+
+/** An empty variable of the environment is as good as none. */
+function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
+  const options: O = command.optsWithGlobals()
+  const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
+  if (dbFromEnvironment && options.db === '') delete options.db
+  if (options.output === '' && command.getOptionValueSourceWithGlobals('output') === 'env')
+    delete options.output
+  return { ...options, dbFromEnvironment }
 }
 
 function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {

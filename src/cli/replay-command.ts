@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { visibleText } from '../domain/visible-text.ts'
 import { summaryText } from '../report/summary.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
@@ -15,7 +16,7 @@ import { NdjsonPrinter } from './ndjson-printer.ts'
 import { Output } from './output.ts'
 import type { Printer, Results } from './printer.ts'
 import { lineText, refusalDiagnostic, unknownFieldWarning } from './refusal-diagnostic.ts'
-import type { ReplayArguments } from './replay-options.ts'
+import { formatAmong, type ReplayArguments } from './replay-options.ts'
 import { Spool } from './spool.ts'
 import type { Streams } from './streams.ts'
 
@@ -31,6 +32,11 @@ export async function replayCommand(
   )
   if (options.db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
   for (const input of inputs) input.check(options.db)
+  if (options.dbFromEnvironment && options.db !== undefined && !options.dryRun) {
+    diagnostics.notice(
+      `alloc: writing to ${visibleText(options.db, Number.POSITIVE_INFINITY)}, as ALLOC_DB says`,
+    )
+  }
   const store = await openStore(options)
   try {
     return await new ReplayCommand(store, options, streams, diagnostics).run(inputs)
@@ -48,10 +54,14 @@ async function openStore({ db, dryRun, lockTimeout: lockTimeoutMs }: ReplayArgum
   return new SqliteStore({ file: db }, { create: true, lockTimeoutMs })
 }
 
+const formats = ['human', 'ndjson', 'json'] as const
+type Format = (typeof formats)[number]
+
 class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #store: Store
   readonly #options: ReplayArguments
   readonly #diagnostics: Diagnostics
+  readonly #format: Format
   readonly #printer: Printer
   readonly #output: Output
   readonly #spool = new Spool()
@@ -63,7 +73,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#store = store
     this.#options = options
     this.#diagnostics = diagnostics
-    this.#printer = printerFor(options)
+    this.#format = formatAmong(formats, 'human', options.output)
+    this.#printer = printerFor(this.#format, options)
     this.#output = new Output(streams.stdout, options.db !== undefined && !options.dryRun)
     this.#replay = new Replay(
       store,
@@ -135,7 +146,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     await this.#output.write(text)
     this.#warnOfOutcomes()
     this.#diagnostics.end()
-    if (this.#options.output === 'human') this.#diagnostics.notice(this.#summary(results))
+    if (this.#format === 'human') this.#diagnostics.notice(this.#summary(results))
   }
 
   #giveUp(place: string): ExitCode {
@@ -178,10 +189,15 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 }
 
-function printerFor({ output, show, trace }: ReplayArguments): Printer {
-  if (output === 'ndjson') return new NdjsonPrinter(show)
-  if (output === 'json') return new JsonPrinter(show)
-  return new HumanPrinter(show, trace === true)
+function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {
+  switch (format) {
+    case 'human':
+      return new HumanPrinter(show, trace === true)
+    case 'ndjson':
+      return new NdjsonPrinter(show)
+    case 'json':
+      return new JsonPrinter(show)
+  }
 }
 
 function count(items: Iterable<unknown>): number {

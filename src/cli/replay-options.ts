@@ -4,6 +4,9 @@ import { type Shown, showable } from './printer.ts'
 /** The options that every command takes. */
 export type CommonOptions = {
   readonly db?: string
+  /** Whether the environment named the database, and not the command line. */
+  readonly dbFromEnvironment?: boolean
+  readonly output?: string
   readonly color: string
   readonly errors: string
   readonly lockTimeout: number
@@ -13,7 +16,6 @@ export type CommonOptions = {
 
 /** What `replay` was asked for. */
 export type ReplayArguments = CommonOptions & {
-  readonly output: string
   readonly dryRun?: boolean
   readonly onError: string
   readonly maxErrors: number
@@ -22,6 +24,18 @@ export type ReplayArguments = CommonOptions & {
   readonly trace?: boolean
   readonly retryBackorders?: boolean
   readonly strict?: boolean
+}
+
+/** The output format that was asked for, if the command has it. */
+export function formatAmong<F extends string>(
+  formats: readonly F[],
+  standard: F,
+  asked: string | undefined,
+): F {
+  const found = formats.find(format => format === (asked ?? standard))
+  if (found) return found
+  const message = `--output or ALLOC_OUTPUT is ${formats.join(', ')} here, not ${JSON.stringify(asked)}`
+  throw new Failure(exitCodes.wrongUse, message)
 }
 
 /** Reads the value of `--max-errors`. */

@@ -1,6 +1,6 @@
-import { Batch, type BatchState, byPreference } from './batch.ts'
+import { Batch } from './batch.ts'
+import { Batches } from './batches.ts'
 import type { BatchCreated, Count } from './events.ts'
-import { FirstFit } from './first-fit.ts'
 import type { BatchRef, OrderId, Sku } from './identifiers.ts'
 import { byAge, type OrderLine } from './order-line.ts'
 import { Pending, type Settled } from './pending.ts'
@@ -19,10 +19,8 @@ export class Product {
   readonly sku: Sku
   #version: number
   #records: ProductRecords
-  readonly #batches = new Map<BatchRef, Batch>()
-  readonly #inOrder = new FirstFit<Batch>(byPreference, batch => batch.available)
-  readonly #touched = new Set<Batch>()
   readonly #pending = new Pending()
+  readonly #batches = new Batches(this.#pending)
   #restocked = false
 
   constructor(
@@ -34,7 +32,7 @@ export class Product {
     this.sku = sku
     this.#records = records
     this.#version = version
-    for (const batch of batches) this.#hold(batch)
+    for (const batch of batches) this.#batches.hold(batch)
   }
 
   /** One more for each unit of work that changed the product. */
@@ -44,7 +42,7 @@ export class Product {
 
   /** The batches in the order in which they are asked for units. */
   get batches(): Iterable<Batch> {
-    return this.#inOrder
+    return this.#batches.inOrder
   }
 
   batch(ref: BatchRef): Batch | undefined {
@@ -63,17 +61,16 @@ export class Product {
       const differs =
         sku !== this.sku ? 'sku' : qty !== created.qty ? 'qty' : eta !== created.eta ? 'eta' : undefined
       if (differs) throw refusals.batchConflict(known, this.sku, differs)
-      this.#touch(known)
+      this.#batches.touch(known)
       return
     }
     const batch = new Batch(this.#records.numberBatch(ref), ref, { qty, eta })
-    this.#hold(batch)
+    this.#batches.hold(batch)
     this.#pending.change(() => {
-      this.#batches.delete(ref)
-      this.#inOrder.remove(batch)
+      this.#batches.release(batch)
       this.#records.forgetBatch(ref)
     })
-    this.#touch(batch)
+    this.#batches.touch(batch)
     if (qty > 0) this.#restock()
   }
 
@@ -89,16 +86,14 @@ export class Product {
       if (known.qty !== qty) throw refusals.lineConflict(known, this.sku, qty)
       return known.batchref
     }
-    const batch = this.#inOrder.first(qty)
+    const batch = this.#batches.firstWith(qty)
     const batchref = batch?.ref ?? null
     this.#putLine(known, known ? { ...known, qty, batchref } : this.#newLine(orderid, qty, batchref))
     if (!batch) {
       this.#pending.emit({ type: 'OutOfStock', orderid, sku: this.sku, qty })
       return null
     }
-    const before = batch.state
-    batch.allocate(qty)
-    this.#changed(batch, before)
+    this.#batches.change(batch, () => batch.allocate(qty))
     this.#pending.emit({ type: 'Allocated', orderid, sku: this.sku, qty, batchref: batch.ref })
     return batch.ref
   }
@@ -127,17 +122,8 @@ export class Product {
   /** What was on its way is on hand. */
   receive(ref: BatchRef): void {
     const batch = this.#knownBatch(ref, ['ref'])
-    this.#touch(batch)
-    if (batch.eta === null) return
-    const before = batch.state
-    this.#inOrder.remove(batch)
-    batch.arrive()
-    this.#inOrder.add(batch)
-    this.#pending.change(() => {
-      this.#inOrder.remove(batch)
-      batch.restore(before)
-      this.#inOrder.add(batch)
-    })
+    if (batch.eta === null) this.#batches.touch(batch)
+    else this.#batches.move(batch, () => batch.arrive())
   }
 
   /** The units of a line leave its batch and the warehouse. */
@@ -147,9 +133,7 @@ export class Product {
     if (line.state === 'cancelled') throw refusals.lineClosed(line, this.sku)
     if (line.batchref === null) throw refusals.notAllocated(line, this.sku)
     const batch = this.#batchOf(line)
-    const before = batch.state
-    batch.ship(line.qty)
-    this.#changed(batch, before)
+    this.#batches.change(batch, () => batch.ship(line.qty))
     this.#putLine(line, { ...line, state: 'shipped' })
   }
 
@@ -173,9 +157,9 @@ export class Product {
    * @returns that line, or undefined when none can be placed
    */
   offerBackorder(afterSeq: number, except: ReadonlySet<OrderId>): OrderLine | undefined {
-    let line = this.#records.nextBackorder(afterSeq, this.#inOrder.heaviest)
+    let line = this.#records.nextBackorder(afterSeq, this.#batches.mostAvailable)
     while (line && except.has(line.orderid))
-      line = this.#records.nextBackorder(line.seq, this.#inOrder.heaviest)
+      line = this.#records.nextBackorder(line.seq, this.#batches.mostAvailable)
     if (line) this.#requestAllocation(line)
     return line
   }
@@ -191,11 +175,11 @@ export class Product {
 
   /** The batches that an event changed or named since `forgetTouched`. */
   get touched(): ReadonlySet<Batch> {
-    return this.#touched
+    return this.#batches.touched
   }
 
   forgetTouched(): void {
-    this.#touched.clear()
+    this.#batches.forgetTouched()
   }
 
   /** Ends a unit of work: what it did stands, and a changed product's version rises. */
@@ -216,22 +200,17 @@ export class Product {
 
   /** Moves a new product to the records of the store that keeps it from now on; they number its lines and batches anew. */
   keepIn(records: ProductRecords): void {
-    const batches = [...this.#batches.values()]
+    const batches = [...this.#batches.inOrder].sort((a, b) => a.seq - b.seq)
     const lines = this.#records instanceof RecordsInMemory ? this.#records.lines : []
     this.#records = records
-    this.#touched.clear()
+    this.#batches.forgetTouched()
     for (const batch of batches) {
-      this.#inOrder.remove(batch)
+      this.#batches.release(batch)
       const kept = new Batch(records.numberBatch(batch.ref), batch.ref, batch.created, batch.state)
-      this.#hold(kept)
-      this.#touched.add(kept)
+      this.#batches.hold(kept)
+      this.#batches.touch(kept)
     }
     for (const line of lines) records.putLine({ ...line, seq: records.numberLine() })
-  }
-
-  #hold(batch: Batch): void {
-    this.#batches.set(batch.ref, batch)
-    this.#inOrder.add(batch)
   }
 
   #newLine(orderid: OrderId, qty: number, batchref: BatchRef | null): OrderLine {
@@ -247,19 +226,17 @@ export class Product {
   }
 
   #setQuantity(batch: Batch, qty: number): void {
-    this.#touch(batch)
-    if (qty === batch.qty) return
-    const before = batch.state
-    batch.changeQuantity(qty)
-    this.#changed(batch, before)
-    if (qty > before.qty) this.#restock()
+    if (qty === batch.qty) {
+      this.#batches.touch(batch)
+      return
+    }
+    if (qty > batch.qty) this.#restock()
+    this.#batches.change(batch, () => batch.changeQuantity(qty))
   }
 
   #release(line: OrderLine): void {
     const batch = this.#batchOf(line)
-    const before = batch.state
-    batch.deallocate(line.qty)
-    this.#changed(batch, before)
+    this.#batches.change(batch, () => batch.deallocate(line.qty))
   }
 
   #requestAllocation({ orderid, qty, batchref }: OrderLine): void {
@@ -292,21 +269,6 @@ export class Product {
       if (before) return this.#records.putLine(before)
       this.#records.forgetLine(line)
     })
-  }
-
-  #changed(batch: Batch, before: BatchState): void {
-    this.#inOrder.reweigh(batch)
-    this.#pending.change(() => {
-      batch.restore(before)
-      this.#inOrder.reweigh(batch)
-    })
-    this.#touch(batch)
-  }
-
-  #touch(batch: Batch): void {
-    if (this.#touched.has(batch)) return
-    this.#touched.add(batch)
-    this.#pending.note(() => this.#touched.delete(batch))
   }
 
   #restock(): void {

@@ -117,7 +117,7 @@ export class Replay<P extends Problem> {
     const run = this.#runUnderWay()
     const id = input.id ?? at ?? `${run.name}:${line.number}`
     try {
-      if (this.#isKnown(input, id, input.id === undefined && at === undefined)) this.counts.skipped++
+      if (this.#isKnown(input, id, input.id === undefined && at === undefined, run)) this.counts.skipped++
       else this.#handle(input, id, run, line.number)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -158,14 +158,14 @@ export class Replay<P extends Problem> {
   }
 
   /**
-   * Whether the event was applied before. An id that this input gives need not be looked up: no journaled
-   * id is like it, unless an event of this replay brought one.
+   * Whether the event was applied before. An id that this input gives need not be looked up where no
+   * journaled id is like it, unless an event of this replay brought one.
    *
    * @throws Refusal when another event was applied under the same identity
    */
-  #isKnown(input: Input, id: string, isOwnId: boolean): boolean {
+  #isKnown(input: Input, id: string, isOwnId: boolean, run: Run): boolean {
     if (!isOwnId && parseGivenId(id)) this.#mimicked = true
-    if (isOwnId && !this.#mimicked) return false
+    if (isOwnId && run.isFresh && !this.#mimicked) return false
     const text = this.#store.find(input.source ?? '', id)
     if (text === undefined) return false
     if (sameFact(input.event, this.#options.factOf(text))) return true

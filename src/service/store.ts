@@ -10,6 +10,8 @@ export type Run = {
   readonly run: number
   /** The input's name; `name#n` when it is not the first of that name. */
   readonly name: string
+  /** Whether the journal holds no id like those that this input gives, so that they need not be looked up. */
+  readonly isFresh: boolean
 }
 
 /** How far an input was read: decompressed bytes and lines, and the SHA-256 of those bytes in hex. */

@@ -6,7 +6,7 @@ import { Engine, type Holdings, holdings } from '../service/engine.ts'
 export type Beside = {
   readonly retryBackorders: boolean
   /** Is called after each event. */
-  readonly after?: (store: Store, reference: ReferenceWarehouse) => void
+  readonly after: ((store: Store, reference: ReferenceWarehouse) => void) | undefined
 }
 
 /** Tells a log to a store and to the reference, which must say the same of each event, and hold the same at the end. */

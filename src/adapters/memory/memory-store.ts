@@ -83,7 +83,7 @@ export class MemoryStore implements Store {
   openRun(name: string): Run {
     const n = (this.#names.get(name) ?? 0) + 1
     this.#reserve(name, n)
-    const run = { run: this.#runs.length + 1, name: n === 1 ? name : `${name}#${n}` }
+    const run = { run: this.#runs.length + 1, name: n === 1 ? name : `${name}#${n}`, isFresh: false }
     this.#runs.push(run)
     this.#undo.push(() => this.#runs.pop())
     return run

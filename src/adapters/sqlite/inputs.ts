@@ -9,6 +9,7 @@ export class Inputs {
   readonly #reject: Statement
   readonly #nameCount: Statement<[string], number>
   readonly #setName: Statement
+  readonly #anyIdBetween: Statement<[string, string], number>
 
   constructor(db: Database) {
     this.#open = db.prepare(
@@ -20,6 +21,8 @@ export class Inputs {
     this.#reject = db.prepare(
       'INSERT INTO rejects (run, origin_line, code, message, original) VALUES (?, ?, ?, ?, ?)',
     )
+    // Behind the colon stands the line; the semicolon is the next character.
+    this.#anyIdBetween = db.prepare('SELECT 1 FROM events WHERE id > ? AND id < ? LIMIT 1')
     this.#nameCount = db.prepare<[string], number>('SELECT n FROM names WHERE name = ?').pluck()
     this.#setName = db.prepare(
       'INSERT INTO names VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = excluded.n WHERE excluded.n > n',
@@ -30,7 +33,8 @@ export class Inputs {
     const n = (this.#nameCount.get(name) ?? 0) + 1
     this.#setName.run(name, n)
     const run = Number(this.#open.run(name, n).lastInsertRowid)
-    return { run, name: n === 1 ? name : `${name}#${n}` }
+    const runName = n === 1 ? name : `${name}#${n}`
+    return { run, name: runName, isFresh: this.#anyIdBetween.get(`${runName}:`, `${runName};`) === undefined }
   }
 
   close(run: Run, { bytes, lines, sha256 }: Progress): void {
