@@ -5,9 +5,10 @@ export type Undo = () => void
 
 /** What a unit of work did to a product, once it stands. */
 export type Settled = {
-  readonly events: readonly EmittedEvent[]
+  /** The receiver's own, like `undo`. */
+  readonly events: EmittedEvent[]
   /** To be called last first, if the chain is dropped after all. */
-  readonly undo: readonly Undo[]
+  readonly undo: Undo[]
   readonly changed: boolean
 }
 
@@ -39,8 +40,8 @@ export class Pending {
   /** Hands everything over and starts anew. */
   settle(): Settled {
     const settled = { events: this.#events, undo: this.#undo, changed: this.#changed }
-    if (this.#events.length > 0) this.#events = []
-    if (this.#undo.length > 0) this.#undo = []
+    if (settled.events.length > 0) this.#events = []
+    if (settled.undo.length > 0) this.#undo = []
     this.#changed = false
     return settled
   }

@@ -51,12 +51,14 @@ export class StagedUnitOfWork implements UnitOfWork {
   }
 
   commit(): void {
-    for (const undo of this.#added) this.#undo.push(undo)
-    this.#added.length = 0
+    if (this.#added.length > 0) {
+      this.#undo = appended(this.#undo, this.#added)
+      this.#added = []
+    }
     for (const product of this.#seen) {
       const { events, undo, changed } = product.settle()
-      for (const event of events) this.#newEvents.push(event)
-      for (const step of undo) this.#undo.push(step)
+      this.#newEvents = appended(this.#newEvents, events)
+      this.#undo = appended(this.#undo, undo)
       if (changed) this.#changed = true
     }
     this.#seen.length = 0
@@ -100,4 +102,12 @@ export class StagedUnitOfWork implements UnitOfWork {
     if (product && product !== this.#seen.at(-1)) this.#seen.push(product)
     return product
   }
+}
+
+/** Adds to a list; an empty one is replaced, since most chains commit once and copies cost them. */
+function appended<T>(list: T[], more: T[]): T[] {
+  if (more.length === 0) return list
+  if (list.length === 0) return more
+  for (const item of more) list.push(item)
+  return list
 }

@@ -16,15 +16,20 @@ export type SummaryRecord = {
 
 /** The records of the events that an input emitted, in order of emission; the key order is fixed. */
 export function eventRecords({ input, id, at, chain, seq }: Applied): string[] {
-  if (chain.emissions.length === 0) return none
+  const { emissions } = chain
+  if (emissions.length === 0) return none
   const correlationid = jsonString(input.correlationid ?? id)
   const openId = jsonString(id).slice(0, -1)
   const place = jsonString(at)
-  return chain.emissions.map(({ event, suffix }, index) => {
+  const records: string[] = []
+  for (const { event, suffix } of emissions) {
     const { type, orderid, sku, qty } = event
     const batchref = 'batchref' in event ? `,"batchref":${jsonString(event.batchref)}` : ''
-    return `{"record":"event","id":${openId}${suffix}","type":"${type}","correlationid":${correlationid},"causationid":${openId}${causeOf(suffix)}","seq":${seq + index},"at":${place},"orderid":${jsonString(orderid)},"sku":${jsonString(sku)},"qty":${qty}${batchref}}`
-  })
+    records.push(
+      `{"record":"event","id":${openId}${suffix}","type":"${type}","correlationid":${correlationid},"causationid":${openId}${causeOf(suffix)}","seq":${seq + records.length},"at":${place},"orderid":${jsonString(orderid)},"sku":${jsonString(sku)},"qty":${qty}${batchref}}`,
+    )
+  }
+  return records
 }
 
 /** An input as the log had it, to be fed back. */

@@ -3,6 +3,7 @@ import { MessageBus } from '../../src/service/message-bus.ts'
 import type { Store } from '../../src/service/store.ts'
 import {
   allocationRequired,
+  batchArrived,
   batchCreated,
   batchQuantityChanged,
   orderid,
@@ -120,7 +121,10 @@ export function keeping(open: () => Subject): void {
     const first = new Engine(store)
     first.tell(batchCreated('b1', 1))
     first.beginInput('other')
-    first.tell({ ...batchCreated('b2', 1), id: 'log#5:1' })
+    first.tellAll([
+      { ...batchCreated('b2', 1), id: 'log#5:1' },
+      { ...batchArrived('b2'), id: 'log#3:1' },
+    ])
     first.replay.commit()
 
     const second = new Engine(subject.reopen())

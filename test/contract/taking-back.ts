@@ -123,6 +123,21 @@ export function takingBack(open: () => Subject): void {
     expect(product(store, 'CHAIR').line(orderid('o1'))?.seq).toBe(1)
   })
 
+  test('neither does one whose making was settled elsewhere', () => {
+    const uow = inGroup(store)
+    const made = productWithBatchesAndLines()
+    made.settle()
+    uow.products.add(made)
+    uow.rollback()
+
+    new MessageBus().handle(batchCreated('c1', 10, null, 'CHAIR'), uow)
+    new MessageBus().handle(allocationRequired('o1', 1, 'CHAIR'), uow)
+
+    expect(store.products.getByBatchref(ref('b1'))).toBeUndefined()
+    expect(product(store, 'CHAIR').batch(ref('c1'))?.seq).toBe(1)
+    expect(product(store, 'CHAIR').line(orderid('o1'))?.seq).toBe(1)
+  })
+
   test('a group that is rolled back never was', () => {
     const engine = new Engine(store)
     engine.tellAll([...smallWarehouse, { ...batchCreated('b7', 1), id: 'e1' }])

@@ -17,7 +17,7 @@ export function breakingReplay(
   after?: (line: number, engine: Engine) => unknown,
 ): readonly Told[] {
   const fuse = { length: 0 }
-  const engine = new Engine(store, { retryBackorders: true, handlers: breakingBy(fuse) })
+  const engine = new Engine(store, { handlers: breakingBy(fuse) })
   const told = log.map((event, index) => {
     fuse.length = breaks[index] ?? 0
     const each = engine.tell(event)

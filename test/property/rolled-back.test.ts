@@ -18,7 +18,7 @@ test.each(['memory', 'sqlite'] as const)(
   'chains that break somewhere are as if their events had never come (%s)',
   { timeout: 60_000 },
   kind => {
-    const logs = randomLog({ retryBackorders: true })
+    const logs = randomLog()
     const check = fc.property(logs, breakages, fc.integer({ min: 1, max: 50 }), (log, breaks, every) => {
       const [broken, spared] = [stores[kind](), stores[kind]()]
 
@@ -28,7 +28,7 @@ test.each(['memory', 'sqlite'] as const)(
         breaks,
         (line, { store }) => line % every === 0 && store.flush(),
       )
-      const engine = new Engine(spared, { retryBackorders: true })
+      const engine = new Engine(spared)
       const survivors = [...told.entries()].filter(([, each]) => !hasBroken(each))
       const retold = survivors.map(([index]) => engine.tell(log[index] ?? {}, index + 1))
       engine.replay.commit()
@@ -67,7 +67,7 @@ test.each(['memory', 'sqlite'] as const)(
 )
 
 test('when rows are written shows in no table, and each history is whole', { timeout: 120_000 }, () => {
-  const logs = randomLog({ retryBackorders: true, maxSteps: 60 })
+  const logs = randomLog({ maxSteps: 60 })
   const check = fc.property(logs, breakages, fc.integer({ min: 2, max: 9 }), (log, breaks, every) => {
     const [atOnce, often, grouped] = [new DatabaseFile(), new DatabaseFile(), new DatabaseFile()]
 

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { Batch } from '../../domain/batch.ts'
 import type { BatchRef, Eta } from '../../domain/identifiers.ts'
+import type { Product } from '../../domain/product.ts'
 import { BulkInsert } from './bulk-insert.ts'
 
 type BatchRow = {
@@ -72,19 +73,25 @@ export class BatchTable {
     }
   }
 
-  write(batch: Batch, product: number): void {
+  /** Writes the touched batches of a slice's products. */
+  write(owners: readonly { readonly number: number; readonly product: Product }[]): void {
+    const touched = owners.flatMap(({ number, product }) =>
+      Array.from(product.touched, batch => ({ batch, product: number })),
+    )
+    for (const { batch, product } of touched.sort((a, b) => a.batch.seq - b.batch.seq))
+      this.#write(batch, product)
+    for (const { product } of owners) product.forgetTouched()
+    this.#insert.flush()
+    this.#lastStored = this.#last
+    this.#unstored.clear()
+  }
+
+  #write(batch: Batch, product: number): void {
     const { seq, ref, qty, allocated, eta, rev, created, lastEvent } = batch
     if (seq <= this.#lastStored) this.#update.run(qty, allocated, eta, rev, lastEvent, seq)
     else this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
     if (this.#touched.has(batch)) return
     this.#touched.add(batch)
     this.#touch.run(seq)
-  }
-
-  /** Ends a slice, after all its batches were written. */
-  flush(): void {
-    this.#insert.flush()
-    this.#lastStored = this.#last
-    this.#unstored.clear()
   }
 }

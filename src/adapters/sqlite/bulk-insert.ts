@@ -26,12 +26,17 @@ export class BulkInsert {
     this.#values = Array(columns.length * rowsPerStatement).fill(null)
   }
 
-  /** Takes one row's values, in the order of the columns; it is written at the latest by `flush`. */
-  add(row: readonly Value[]): void {
+  /**
+   * Takes one row's values, in the order of the columns; it is written at the latest by `flush`.
+   *
+   * @returns whether it was written, with all before it
+   */
+  add(row: readonly Value[]): boolean {
     for (const value of row) this.#values[this.#waiting++] = value
-    if (this.#waiting < this.#values.length) return
+    if (this.#waiting < this.#values.length) return false
     this.#waiting = 0
     this.#many.run(this.#values)
+    return true
   }
 
   flush(): void {

@@ -12,10 +12,8 @@ export class Journal {
   readonly #products: SqliteProducts
   readonly #insert: BulkInsert
   readonly #find: Statement<[string, string], string>
-  /** The entries of the slice under way, and their texts by identity as soon as one was asked for. */
-  #unstored: JournalEntry[] = []
-  readonly #texts = new Map<string, string>()
-  #indexed = 0
+  /** What waits to be inserted: a few dozen at most. */
+  #waiting: { readonly id: string; readonly source: string; readonly text: string }[] = []
   #position: number
   #emitted: number
 
@@ -42,11 +40,8 @@ export class Journal {
 
   /** The text of the event with this identity. */
   find(source: string, id: string): string | undefined {
-    for (; this.#indexed < this.#unstored.length; this.#indexed++) {
-      const entry = this.#unstored[this.#indexed]
-      if (entry) this.#texts.set(identity(entry.source, entry.id), entry.text)
-    }
-    return this.#texts.get(identity(source, id)) ?? this.#find.get(id, source)
+    const waiting = this.#waiting.find(entry => entry.id === id && entry.source === source)
+    return waiting?.text ?? this.#find.get(id, source)
   }
 
   append(entry: JournalEntry): void {
@@ -57,16 +52,15 @@ export class Journal {
     const retry = retryBackorders ? 1 : 0
     const history = earlier === '' ? null : earlier.slice(1)
     // biome-ignore format: one row, in the order of the columns
-    this.#insert.add([position, id, source, run.run, line, text, correlationid ?? null, retry, this.#emitted, emitted, history])
-    this.#unstored.push(entry)
+    const written = this.#insert.add([position, id, source, run.run, line, text, correlationid ?? null, retry, this.#emitted, emitted, history])
+    if (written) this.#waiting = []
+    else this.#waiting.push({ id, source, text })
     this.#emitted += emissions.length
   }
 
   flush(): void {
     this.#insert.flush()
-    this.#unstored = []
-    this.#texts.clear()
-    this.#indexed = 0
+    this.#waiting = []
   }
 
   #compact(emissions: readonly Emission[]): string {
@@ -114,11 +108,6 @@ export class Journal {
 }
 
 type LastRow = { readonly position: number; readonly seq: number; readonly emitted: string | null }
-
-/** No identifier holds a line feed. */
-function identity(source: string, id: string): string {
-  return source === '' ? id : `${source}\n${id}`
-}
 
 function batchrefOf(event: EmittedEvent): BatchRef | undefined {
   switch (event.type) {

@@ -82,14 +82,11 @@ export class SqliteProducts implements ProductSource {
 
   /** Writes what the slice changed; to be called between chains. */
   flush(): void {
-    for (const kept of this.#inUse.values()) {
-      this.#writeVersion(kept)
-      for (const batch of kept.product.touched) this.#batches.write(batch, kept.number)
-      kept.product.forgetTouched()
-    }
-    this.#batches.flush()
-    // By age, so that new lines are appended to the table and its pages are written once.
-    const lines = [...this.#inUse.values()].flatMap(kept => kept.lines.unstage())
+    // In the order of the tables, so that a page is found and written once.
+    const inUse = [...this.#inUse.values()].sort((a, b) => a.number - b.number)
+    for (const kept of inUse) this.#writeVersion(kept)
+    this.#batches.write(inUse)
+    const lines = inUse.flatMap(kept => kept.lines.unstage())
     this.#lines.write(lines.sort((a, b) => a.line.seq - b.line.seq))
     this.#inUse.clear()
     this.#recent = undefined
