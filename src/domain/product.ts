@@ -64,13 +64,7 @@ export class Product {
       this.#batches.touch(known)
       return
     }
-    const batch = new Batch(this.#records.numberBatch(ref), ref, { qty, eta })
-    this.#batches.hold(batch)
-    this.#pending.change(() => {
-      this.#batches.release(batch)
-      this.#records.forgetBatch(ref)
-    })
-    this.#batches.touch(batch)
+    this.#take(new Batch(this.#records.numberBatch(ref), ref, { qty, eta }))
     if (qty > 0) this.#restock()
   }
 
@@ -151,15 +145,12 @@ export class Product {
   }
 
   /**
-   * Lets the oldest backorder younger than `afterSeq` that first fit can place now ask for allocation anew,
-   * but for the lines in `except`.
+   * Lets the oldest backorder younger than `afterSeq` that first fit can place now ask for allocation anew.
    *
    * @returns that line, or undefined when none can be placed
    */
-  offerBackorder(afterSeq: number, except: ReadonlySet<OrderId>): OrderLine | undefined {
-    let line = this.#records.nextBackorder(afterSeq, this.#batches.mostAvailable)
-    while (line && except.has(line.orderid))
-      line = this.#records.nextBackorder(line.seq, this.#batches.mostAvailable)
+  offerBackorder(afterSeq: number): OrderLine | undefined {
+    const line = this.#records.nextBackorder(afterSeq, this.#batches.mostAvailable)
     if (line) this.#requestAllocation(line)
     return line
   }
@@ -198,19 +189,31 @@ export class Product {
     this.#pending.revert()
   }
 
-  /** Moves a new product to the records of the store that keeps it from now on; they number its lines and batches anew. */
+  /**
+   * Moves a new product to the records of the store that keeps it from now on; they number its lines and
+   * batches anew. Reverting gives the numbers back, and the product is of no use any more.
+   */
   keepIn(records: ProductRecords): void {
     const batches = [...this.#batches.inOrder].sort((a, b) => a.seq - b.seq)
     const lines = this.#records instanceof RecordsInMemory ? this.#records.lines : []
-    this.#records = records
+    const { events } = this.#pending.settle()
+    for (const batch of batches) this.#batches.release(batch)
     this.#batches.forgetTouched()
-    for (const batch of batches) {
-      this.#batches.release(batch)
-      const kept = new Batch(records.numberBatch(batch.ref), batch.ref, batch.created, batch.state)
-      this.#batches.hold(kept)
-      this.#batches.touch(kept)
+    this.#records = records
+    for (const { ref, created, state } of batches) {
+      this.#take(new Batch(records.numberBatch(ref), ref, created, state))
     }
-    for (const line of lines) records.putLine({ ...line, seq: records.numberLine() })
+    for (const line of lines) this.#putLine(undefined, { ...line, seq: records.numberLine() })
+    for (const event of events) this.#pending.emit(event)
+  }
+
+  #take(batch: Batch): void {
+    this.#batches.hold(batch)
+    this.#pending.change(() => {
+      this.#batches.release(batch)
+      this.#records.forgetBatch(batch.ref)
+    })
+    this.#batches.touch(batch)
   }
 
   #newLine(orderid: OrderId, qty: number, batchref: BatchRef | null): OrderLine {

@@ -5,9 +5,7 @@ import type {
   OrderLineCancelled,
   StockCounted,
 } from '../domain/events.ts'
-import type { OrderId } from '../domain/identifiers.ts'
 import type { Product } from '../domain/product.ts'
-import type { Emission } from './chain.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 type BringsStock = BatchCreated | BatchQuantityChanged | StockCounted | OrderLineCancelled
@@ -28,27 +26,21 @@ export function mayBringStock(event: InputEvent): event is BringsStock {
 /**
  * Offers the stock that an event brought to the backorders that existed before it, oldest first, one at a
  * time. To be prepared before the event is handled and run when its queue is empty; each step commits one
- * offer, whose events the caller handles before it asks for the next.
- *
- * @param emissions the chain's, as they grow
+ * offer, whose events the caller handles before it asks for the next. A line that the event itself left
+ * without stock is not placed: what no batch could hold then, none can hold now.
  */
-export function offerBackorders(
-  event: BringsStock,
-  uow: UnitOfWork,
-  emissions: readonly Emission[],
-): Iterable<void> {
+export function offerBackorders(event: BringsStock, uow: UnitOfWork): Iterable<void> {
   productOf(event, uow)?.forgetRestocking()
-  return offers(event, uow, emissions)
+  return offers(event, uow)
 }
 
-function* offers(event: BringsStock, uow: UnitOfWork, emissions: readonly Emission[]): Generator<void> {
+function* offers(event: BringsStock, uow: UnitOfWork): Generator<void> {
   if (!productOf(event, uow)?.restocked) return
-  const takenBack = linesTakenBack(emissions)
-  let line = productOf(event, uow)?.offerBackorder(0, takenBack)
+  let line = productOf(event, uow)?.offerBackorder(0)
   while (line) {
     uow.commit()
     yield
-    line = productOf(event, uow)?.offerBackorder(line.seq, takenBack)
+    line = productOf(event, uow)?.offerBackorder(line.seq)
   }
 }
 
@@ -56,11 +48,4 @@ function productOf(event: BringsStock, uow: UnitOfWork): Product | undefined {
   return event.type === 'BatchQuantityChanged'
     ? uow.products.getByBatchref(event.ref)
     : uow.products.get(event.sku)
-}
-
-/** They became backorders by the event itself, if they did. */
-function linesTakenBack(emissions: readonly Emission[]): ReadonlySet<OrderId> {
-  const lines = new Set<OrderId>()
-  for (const { event } of emissions) if (event.type === 'AllocationRequired') lines.add(event.orderid)
-  return lines
 }

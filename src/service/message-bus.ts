@@ -42,8 +42,7 @@ export class MessageBus {
   run(event: InputEvent, uow: UnitOfWork, options: ChainOptions = {}): Chain {
     const limits = { messages: this.#chainLimit, suffixBytes: options.suffixBytes ?? suffixLimit }
     const chain = new ChainUnderWay(this.#handlers, uow, limits)
-    const offers =
-      options.retryBackorders && mayBringStock(event) ? offerBackorders(event, uow, chain.emissions) : []
+    const offers = options.retryBackorders && mayBringStock(event) ? offerBackorders(event, uow) : []
     chain.handle(event)
     for (const _offer of offers) chain.goOn()
     return chain

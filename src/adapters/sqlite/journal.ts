@@ -90,6 +90,7 @@ export class Journal {
     if (!lines || !staged || staged.event === position) return ''
     const earlier = staged.event === 0 ? '' : `;l${staged.line.seq}:${staged.event}`
     staged.event = position
+    staged.touched = true
     lines.change(staged)
     return earlier
   }

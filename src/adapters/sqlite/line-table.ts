@@ -26,6 +26,8 @@ export type StagedLine = {
   stored: boolean
   /** Whether the table has it otherwise. */
   changed: boolean
+  /** Whether an event that was applied named or changed it. */
+  touched: boolean
 }
 
 /** The table of order lines. */
@@ -99,7 +101,7 @@ export class LineTable {
         this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
         this.#known?.add(line.orderid, product)
       }
-      if (isBackorder(line)) this.#touchBackorder.run(line.seq)
+      if (staged.touched && isBackorder(line)) this.#touchBackorder.run(line.seq)
       staged.stored = true
       staged.changed = false
     }

@@ -66,7 +66,15 @@ export class ProductLines implements ProductRecords {
       staged.line = line
       staged.batch = batch
     } else {
-      staged = { line, product: this.#product, batch, event: 0, stored: false, changed: false }
+      staged = {
+        line,
+        product: this.#product,
+        batch,
+        event: 0,
+        stored: false,
+        changed: false,
+        touched: false,
+      }
       this.#staged.set(line.orderid, staged)
     }
     this.#recent = staged
@@ -120,7 +128,15 @@ export class ProductLines implements ProductRecords {
   #stage({ line: seq, orderid, qty, state, batchref, event }: LineRow): StagedLine {
     const line = { seq, orderid, qty, state, batchref }
     const batch = this.#numberOf(batchref)
-    const staged = { line, product: this.#product, batch, event, stored: true, changed: false }
+    const staged = {
+      line,
+      product: this.#product,
+      batch,
+      event,
+      stored: true,
+      changed: false,
+      touched: false,
+    }
     this.#staged.set(orderid, staged)
     return staged
   }
