@@ -1,16 +1,17 @@
 import type { EmittedEvent, InputEvent } from '../domain/events.ts'
 import type { TraceNode } from '../report/trace-tree.ts'
-import type { Applied } from '../service/replay.ts'
+import { type Applied, placeOf } from '../service/store.ts'
 
 type GrowingNode = TraceNode & { readonly children: GrowingNode[] }
 
 /** An input and what it caused, as a tree. */
-export function chainTrace({ input, id, at, chain, before }: Applied): TraceNode {
+export function chainTrace(applied: Applied): TraceNode {
+  const { input, id, chain, before } = applied
   const root: GrowingNode = {
     id,
     type: input.event.type,
     ...inputText(input.event, before),
-    remark: at,
+    remark: placeOf(applied),
     children: [],
   }
   const nodes = [root]

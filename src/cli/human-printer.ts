@@ -3,7 +3,7 @@ import { EmittedLines } from '../report/emitted-lines.ts'
 import { backorderTable, batchTable } from '../report/state-tables.ts'
 import { statsTable } from '../report/stats-table.ts'
 import { traceLines } from '../report/trace-tree.ts'
-import type { Applied } from '../service/replay.ts'
+import { type Applied, placeOf } from '../service/store.ts'
 import { chainTrace } from './chain-trace.ts'
 import type { Printer, Results, Shown } from './printer.ts'
 
@@ -32,16 +32,17 @@ export class HumanPrinter implements Printer {
     if (this.#shown.has('stats')) yield* this.#section(statsTable(counts))
   }
 
-  #inputLine({ at, input }: Applied): string {
-    return this.#shown.has('inputs') && !this.#asTree ? `${at}  ${visibleText(input.text, Infinity)}\n` : ''
+  #inputLine(applied: Applied): string {
+    return this.#shown.has('inputs') && !this.#asTree
+      ? `${placeOf(applied)}  ${visibleText(applied.input.text, Infinity)}\n`
+      : ''
   }
 
   #eventLines(applied: Applied): string {
     if (!this.#shown.has('events')) return ''
     if (this.#asTree) return [...traceLines(chainTrace(applied))].map(line => `${line}\n`).join('')
-    return applied.chain.emissions
-      .map(({ event }) => `${this.#lines.line({ at: applied.at, ...event })}\n`)
-      .join('')
+    const at = placeOf(applied)
+    return applied.chain.emissions.map(({ event }) => `${this.#lines.line({ at, ...event })}\n`).join('')
   }
 
   *#section(lines: Iterable<string>): Generator<string> {

@@ -1,4 +1,4 @@
-import type { Applied } from '../service/replay.ts'
+import type { Applied } from '../service/store.ts'
 import {
   backorderRecord,
   batchRecord,

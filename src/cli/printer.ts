@@ -1,5 +1,5 @@
 import type { Counts } from '../service/counts.ts'
-import type { Applied } from '../service/replay.ts'
+import type { Applied } from '../service/store.ts'
 import type { BackorderView, BatchView } from '../service/views.ts'
 
 /** What `--show` may name. */

@@ -7,53 +7,76 @@ import type { Output } from './output.ts'
 const memoryLimit = 16 * 1024 * 1024
 const blockSize = 256 * 1024
 
+/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+const bytesPerUnit = 3
+
 /** Output that waits for its group to be committed: in memory at first, in a private file when it grows. */
 export class Spool {
-  #text = ''
-  #blocks: Buffer[] = []
-  #held = 0
+  /** Blocks are used again and again: fresh memory for each would cost more than filling it. */
+  readonly #blocks: Buffer[] = [Buffer.allocUnsafe(blockSize)]
+  /** The block that is being filled, and how far; those before it are full to what `#ends` says. */
+  #current = 0
+  #filled = 0
+  readonly #ends: number[] = []
   #file: { readonly descriptor: number; size: number } | undefined
 
   write(text: string): void {
-    this.#text += text
-    if (this.#text.length >= blockSize) this.#closeBlock()
+    const bytes = text.length * bytesPerUnit
+    if (bytes > blockSize) {
+      this.#writeParts(text)
+      return
+    }
+    if (bytes > blockSize - this.#filled) this.#nextBlock()
+    const block = this.#blocks[this.#current]
+    if (block) this.#filled += block.write(text, this.#filled)
   }
 
   /** Gives everything to the output, in order, and is empty. */
   async moveTo(output: Output): Promise<void> {
-    this.#closeBlock()
-    if (this.#file) {
-      for (let at = 0; at < this.#file.size; at += blockSize) {
-        const block = Buffer.allocUnsafe(Math.min(blockSize, this.#file.size - at))
-        readFully(this.#file.descriptor, block, at)
-        await output.write(block)
-      }
-      this.#file.size = 0
+    const block = Buffer.allocUnsafe(blockSize)
+    for (let at = 0; this.#file && at < this.#file.size; at += blockSize) {
+      const part = block.subarray(0, Math.min(blockSize, this.#file.size - at))
+      readFully(this.#file.descriptor, part, at)
+      await output.write(part)
     }
-    for (const block of this.#blocks) await output.write(block)
-    this.#forgetBlocks()
+    for (const held of this.#held()) await output.write(held)
+    this.discard()
   }
 
   discard(): void {
-    this.#text = ''
-    this.#forgetBlocks()
+    this.#empty()
     if (this.#file) closeSync(this.#file.descriptor)
     this.#file = undefined
   }
 
-  #closeBlock(): void {
-    if (this.#text === '') return
-    const block = Buffer.from(this.#text)
-    this.#text = ''
-    this.#blocks.push(block)
-    this.#held += block.length
-    if (this.#held >= memoryLimit) this.#spill()
+  /** Cuts between characters. */
+  #writeParts(text: string): void {
+    const half = text.length >>> 1
+    const cut = /[\uDC00-\uDFFF]/.test(text.charAt(half)) ? half + 1 : half
+    this.write(text.slice(0, cut))
+    this.write(text.slice(cut))
+  }
+
+  #nextBlock(): void {
+    this.#ends[this.#current] = this.#filled
+    this.#current++
+    this.#filled = 0
+    if (this.#current * blockSize >= memoryLimit) this.#spill()
+    this.#blocks[this.#current] ??= Buffer.allocUnsafe(blockSize)
+  }
+
+  #held(): Buffer[] {
+    const full = this.#blocks
+      .slice(0, this.#current)
+      .map((block, index) => block.subarray(0, this.#ends[index]))
+    const last = this.#blocks[this.#current]?.subarray(0, this.#filled)
+    return last && last.length > 0 ? [...full, last] : full
   }
 
   #spill(): void {
     try {
       this.#file ??= { descriptor: openNameless(), size: 0 }
-      for (const block of this.#blocks) {
+      for (const block of this.#held()) {
         for (let at = 0; at < block.length; ) {
           const written = writeSync(this.#file.descriptor, block, at, block.length - at, this.#file.size)
           at += written
@@ -68,12 +91,12 @@ export class Spool {
         spoolHint,
       )
     }
-    this.#forgetBlocks()
+    this.#empty()
   }
 
-  #forgetBlocks(): void {
-    this.#blocks = []
-    this.#held = 0
+  #empty(): void {
+    this.#current = 0
+    this.#filled = 0
   }
 }
 

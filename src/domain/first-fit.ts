@@ -1,11 +1,15 @@
+/** What is numbered, each with a number of its own. */
+type Numbered = { readonly seq: number }
+
 /**
  * Items in a fixed order, each with a weight, that finds the first one heavy enough without looking at
  * those before it: adding, removing, reweighing and finding cost O(log n). A treap whose priorities are
  * hashes of a counter, so that the same calls build the same tree and no input can unbalance it.
  */
-export class FirstFit<T extends Key, Key = T> {
+export class FirstFit<T extends Key & Numbered, Key = T> {
   readonly #compare: (a: Key, b: Key) => number
   readonly #weigh: (item: T) => number
+  readonly #nodes = new Map<number, Node<T>>()
   #root: Node<T> | undefined
   #added = 0
 
@@ -21,32 +25,48 @@ export class FirstFit<T extends Key, Key = T> {
   add(item: T): void {
     const weight = this.#weigh(item)
     const priority = scatter(++this.#added)
-    this.#root = this.#insert(this.#root, {
+    const node: Node<T> = {
       item,
       priority,
       weight,
       heaviest: weight,
+      parent: undefined,
       left: undefined,
       right: undefined,
-    })
+    }
+    this.#nodes.set(item.seq, node)
+    this.#attach(node)
+    while (node.parent && node.parent.priority < priority) this.#lift(node)
+    refresh(node.parent)
   }
 
   remove(item: T): void {
-    this.#root = this.#without(this.#root, item)
+    const node = this.#nodes.get(item.seq)
+    if (!node) return
+    this.#nodes.delete(item.seq)
+    for (let child = heir(node); child; child = heir(node)) this.#lift(child)
+    const { parent } = node
+    if (!parent) this.#root = undefined
+    else if (parent.left === node) parent.left = undefined
+    else parent.right = undefined
+    refresh(parent)
   }
 
   reweigh(item: T): void {
-    if (this.#root) this.#refresh(this.#root, item)
+    const node = this.#nodes.get(item.seq)
+    if (!node) return
+    node.weight = this.#weigh(item)
+    refresh(node)
   }
 
   /** The first item with at least this weight, behind `after` if that is given. */
   first(weight: number, after?: Key): T | undefined {
-    return this.#find(this.#root, weight, after)
+    return after === undefined ? firstIn(this.#root, weight) : this.#firstAfter(this.#root, weight, after)
   }
 
   /** The weight of the heaviest item; -Infinity when there is none. */
   get heaviest(): number {
-    return this.#root ? this.#root.heaviest : -Infinity
+    return this.#root ? this.#root.heaviest : Number.NEGATIVE_INFINITY
   }
 
   *[Symbol.iterator](): Generator<T> {
@@ -61,42 +81,47 @@ export class FirstFit<T extends Key, Key = T> {
     }
   }
 
-  #find(node: Node<T> | undefined, weight: number, after: Key | undefined): T | undefined {
+  #firstAfter(node: Node<T> | undefined, weight: number, after: Key): T | undefined {
     if (!node || node.heaviest < weight) return undefined
-    if (after !== undefined && this.#compare(node.item, after) <= 0)
-      return this.#find(node.right, weight, after)
-    const earlier = this.#find(node.left, weight, after)
-    if (earlier !== undefined) return earlier
-    return node.weight >= weight ? node.item : this.#find(node.right, weight, undefined)
+    if (this.#compare(node.item, after) <= 0) return this.#firstAfter(node.right, weight, after)
+    const earlier = this.#firstAfter(node.left, weight, after)
+    return earlier ?? (node.weight >= weight ? node.item : firstIn(node.right, weight))
   }
 
-  #insert(node: Node<T> | undefined, added: Node<T>): Node<T> {
-    if (!node) return added
-    if (this.#compare(added.item, node.item) < 0) {
-      node.left = this.#insert(node.left, added)
-      if (node.left.priority > node.priority) return liftLeft(node, node.left)
-    } else {
-      node.right = this.#insert(node.right, added)
-      if (node.right.priority > node.priority) return liftRight(node, node.right)
+  #attach(node: Node<T>): void {
+    let below = this.#root
+    if (!below) this.#root = node
+    while (below) {
+      node.parent = below
+      const isEarlier = this.#compare(node.item, below.item) < 0
+      const next: Node<T> | undefined = isEarlier ? below.left : below.right
+      if (!next && isEarlier) below.left = node
+      if (!next && !isEarlier) below.right = node
+      below = next
     }
-    return summed(node)
   }
 
-  #without(node: Node<T> | undefined, item: T): Node<T> | undefined {
-    if (!node) return undefined
-    const order = this.#compare(item, node.item)
-    if (order === 0) return joined(node.left, node.right)
-    if (order < 0) node.left = this.#without(node.left, item)
-    else node.right = this.#without(node.right, item)
-    return summed(node)
-  }
-
-  #refresh(node: Node<T>, item: T): void {
-    const order = this.#compare(item, node.item)
-    const below = order < 0 ? node.left : node.right
-    if (order === 0) node.weight = this.#weigh(item)
-    else if (below) this.#refresh(below, item)
-    summed(node)
+  /** Swaps a node with its parent, keeping the order. */
+  #lift(node: Node<T>): void {
+    const { parent } = node
+    if (!parent) return
+    const above = parent.parent
+    if (parent.left === node) {
+      parent.left = node.right
+      if (node.right) node.right.parent = parent
+      node.right = parent
+    } else {
+      parent.right = node.left
+      if (node.left) node.left.parent = parent
+      node.left = parent
+    }
+    parent.parent = node
+    node.parent = above
+    if (!above) this.#root = node
+    else if (above.left === parent) above.left = node
+    else above.right = node
+    parent.heaviest = heaviestOf(parent)
+    node.heaviest = heaviestOf(node)
   }
 }
 
@@ -106,38 +131,39 @@ type Node<T> = {
   weight: number
   /** The greatest weight in the subtree. */
   heaviest: number
+  parent: Node<T> | undefined
   left: Node<T> | undefined
   right: Node<T> | undefined
 }
 
-function summed<T>(node: Node<T>): Node<T> {
-  let heaviest = node.weight
-  if (node.left && node.left.heaviest > heaviest) heaviest = node.left.heaviest
-  if (node.right && node.right.heaviest > heaviest) heaviest = node.right.heaviest
-  node.heaviest = heaviest
-  return node
-}
-
-function liftLeft<T>(node: Node<T>, left: Node<T>): Node<T> {
-  node.left = left.right
-  left.right = summed(node)
-  return summed(left)
-}
-
-function liftRight<T>(node: Node<T>, right: Node<T>): Node<T> {
-  node.right = right.left
-  right.left = summed(node)
-  return summed(right)
-}
-
-function joined<T>(left: Node<T> | undefined, right: Node<T> | undefined): Node<T> | undefined {
-  if (!left || !right) return left ?? right
-  if (left.priority > right.priority) {
-    left.right = joined(left.right, right)
-    return summed(left)
+function firstIn<T>(root: Node<T> | undefined, weight: number): T | undefined {
+  let node = root
+  while (node && node.heaviest >= weight) {
+    if (node.left && node.left.heaviest >= weight) node = node.left
+    else if (node.weight >= weight) return node.item
+    else node = node.right
   }
-  right.left = joined(left, right.left)
-  return summed(right)
+  return undefined
+}
+
+/** The child to take a node's place. */
+function heir<T>({ left, right }: Node<T>): Node<T> | undefined {
+  if (!left || !right) return left ?? right
+  return left.priority > right.priority ? left : right
+}
+
+/** Brings the sums right from a node upwards, as far as they change. */
+function refresh<T>(from: Node<T> | undefined): void {
+  for (let node = from; node; node = node.parent) {
+    const heaviest = heaviestOf(node)
+    if (heaviest === node.heaviest) return
+    node.heaviest = heaviest
+  }
+}
+
+function heaviestOf({ weight, left, right }: Node<unknown>): number {
+  const most = left && left.heaviest > weight ? left.heaviest : weight
+  return right && right.heaviest > most ? right.heaviest : most
 }
 
 /** A fixed 32-bit mixing function (the finaliser of MurmurHash3). */

@@ -9,7 +9,7 @@ import { parseGivenId } from './input-name.ts'
 import type { LogEntry, LogLine, Problem, Refused } from './log-line.ts'
 import { type MessageBus, suffixLimit } from './message-bus.ts'
 import { quantitiesBefore } from './quantities-before.ts'
-import type { BatchBefore, Progress, Run, Store } from './store.ts'
+import type { Applied, Progress, Run, Store } from './store.ts'
 import { StagedUnitOfWork } from './unit-of-work.ts'
 
 export type ReplayOptions = {
@@ -19,19 +19,6 @@ export type ReplayOptions = {
   readonly refusalsAllowed: number
   /** Reads an event back from its text in the journal. */
   readonly factOf: (text: string) => InputEvent
-}
-
-/** An input event that went through the chain. */
-export type Applied = {
-  readonly input: Input
-  readonly id: string
-  /** `name:line` of the input. */
-  readonly at: string
-  readonly chain: Chain
-  /** The number of its first emitted event, if it has one. */
-  readonly seq: number
-  readonly before: readonly BatchBefore[]
-  readonly repeated: boolean
 }
 
 /** Is told what a replay does, event by event; what it is told stands once the group is committed. */
@@ -128,23 +115,18 @@ export class Replay<P extends Problem> {
   }
 
   #handle(input: Input, id: string, run: Run, line: number): void {
-    const { event, correlationid, text } = input
+    const { event } = input
     const retryBackorders = input.retrybackorders ?? (this.#options.retryBackorders && mayBringStock(event))
     const before = quantitiesBefore(event, this.#uow)
     const chain = this.#runChain(event, id, retryBackorders)
     const { changed, undo } = this.#uow.keep()
-    const { emissions } = chain
-    const repeated = !changed && emissions.length === 0
-    const source = input.source ?? ''
+    const repeated = !changed && chain.emissions.length === 0
     const seq = this.#store.emitted + 1
-    const isGivenId = input.id !== undefined
-    this.#store.record(
-      // biome-ignore format: one literal, for spreading costs more than all the rest of this method
-      { input: event, id, source, run, line, text, correlationid, retryBackorders, repeated, emissions, undo, isGivenId, before },
-    )
+    const applied = { input, id, run, line, retryBackorders, repeated, chain, seq, before, undo }
+    this.#store.record(applied)
     this.counts.input(event, repeated)
-    for (const emission of emissions) this.counts.emission(emission.event)
-    this.#listener.applied({ input, id, at: `${run.name}:${line}`, chain, seq, before, repeated })
+    for (const emission of chain.emissions) this.counts.emission(emission.event)
+    this.#listener.applied(applied)
   }
 
   #runChain(event: InputEvent, id: string, retryBackorders: boolean): Chain {

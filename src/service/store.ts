@@ -1,7 +1,7 @@
-import type { InputEvent } from '../domain/events.ts'
 import type { BatchRef, Sku } from '../domain/identifiers.ts'
 import type { Undo } from '../domain/pending.ts'
-import type { Emission } from './chain.ts'
+import type { Chain } from './chain.ts'
+import type { Input } from './input.ts'
 import type { ProductSource } from './unit-of-work.ts'
 import type { BackorderView, BatchView, OrderLineView } from './views.ts'
 
@@ -17,28 +17,29 @@ export type Run = {
 /** How far an input was read: decompressed bytes and lines, and the SHA-256 of those bytes in hex. */
 export type Progress = { readonly bytes: number; readonly lines: number; readonly sha256: string }
 
-/** An input event that was applied or repeated, with all it emitted. */
-export type JournalEntry = {
-  readonly input: InputEvent
+/** An input event that was applied or repeated, with all that came of it. */
+export type Applied = {
+  readonly input: Input
   readonly id: string
-  /** Empty for `urn:alloc`. */
-  readonly source: string
   readonly run: Run
   /** The line of the input on which it stood, from 1. */
   readonly line: number
-  /** The event's JSON object as the input had it. */
-  readonly text: string
-  readonly correlationid: string | undefined
+  /** Whether it was marked to offer the stock that it brings to backorders. */
   readonly retryBackorders: boolean
   /** Whether it changed nothing. */
   readonly repeated: boolean
-  readonly emissions: readonly Emission[]
-  /** Takes the chain back, to be called last first: for stores that have no transactions. */
-  readonly undo: readonly Undo[]
-  /** Whether the event itself brought its id. */
-  readonly isGivenId: boolean
+  readonly chain: Chain
+  /** The number of its first emitted event, if it has one. */
+  readonly seq: number
   /** The batches whose quantity or arrival the event set or shipped from, as they stood before. */
   readonly before: readonly BatchBefore[]
+  /** Takes the chain back, to be called last first: for stores that have no transactions. */
+  readonly undo: readonly Undo[]
+}
+
+/** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
+export function placeOf({ run, line }: Applied): string {
+  return `${run.name}:${line}`
 }
 
 /** A batch before an event; `qty` is null if the event created it. */
@@ -68,7 +69,7 @@ export interface Store {
   /** The text of the event with this identity, if it was applied; the source is empty for `urn:alloc`. */
   find(source: string, id: string): string | undefined
   /** Writes a whole chain to the journal. */
-  record(entry: JournalEntry): void
+  record(applied: Applied): void
   reject(reject: Reject): void
   openRun(name: string): Run
   closeRun(run: Run, progress: Progress): void

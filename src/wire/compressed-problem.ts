@@ -1,8 +1,11 @@
-/** Compressed input that cannot be trusted from some place on; what came out of it before that place is sound. */
+/**
+ * Compressed input that is not what was once written. What came out of its last member before is unproven: zlib notices
+ * damage late, or only by the checksum at the member's end.
+ */
 export class CompressedProblem extends Error {
   override readonly name = 'CompressedProblem'
   readonly code = 'compressed'
-  /** In bytes of the file as it is, from 0: where the damage shows, of damaged data where their last sound stretch ends. */
+  /** In bytes of the file as it is, from 0: where the damage shows, of data that zlib cannot read the beginning of their piece. */
   readonly offset: number
   readonly hint: string
 

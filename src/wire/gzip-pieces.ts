@@ -1,5 +1,5 @@
 /** The longest piece, in bytes: so much compressed data is given up together when it is damaged. */
-export const pieceLimit = 4_096
+export const pieceLimit = 8_192
 
 /**
  * Cuts a compressed input anew, at places that its content alone decides, so that what zlib makes of it cannot depend

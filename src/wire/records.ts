@@ -1,6 +1,6 @@
 import type { Emission } from '../service/chain.ts'
 import type { Counts } from '../service/counts.ts'
-import type { Applied } from '../service/replay.ts'
+import { type Applied, placeOf } from '../service/store.ts'
 import type { BackorderView, BatchView } from '../service/views.ts'
 import { jsonString } from './json-text.ts'
 
@@ -15,12 +15,13 @@ export type SummaryRecord = {
 }
 
 /** The records of the events that an input emitted, in order of emission; the key order is fixed. */
-export function eventRecords({ input, id, at, chain, seq }: Applied): string[] {
+export function eventRecords(applied: Applied): string[] {
+  const { input, id, chain, seq } = applied
   const { emissions } = chain
   if (emissions.length === 0) return none
   const correlationid = jsonString(input.correlationid ?? id)
   const openId = jsonString(id).slice(0, -1)
-  const place = jsonString(at)
+  const place = jsonString(placeOf(applied))
   const records: string[] = []
   for (const { event, suffix } of emissions) {
     const { type, orderid, sku, qty } = event
@@ -33,8 +34,8 @@ export function eventRecords({ input, id, at, chain, seq }: Applied): string[] {
 }
 
 /** An input as the log had it, to be fed back. */
-export function inputRecord({ at, input }: Applied): string {
-  return `{"record":"input","at":${jsonString(at)},"event":${input.text}}`
+export function inputRecord(applied: Applied): string {
+  return `{"record":"input","at":${jsonString(placeOf(applied))},"event":${applied.input.text}}`
 }
 
 export function batchRecord({ ref, sku, eta, qty, allocated, available, rev, lines }: BatchView): string {

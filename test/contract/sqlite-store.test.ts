@@ -57,7 +57,7 @@ test('a version that changed behind the back of a group is noticed when it is wr
 
   db.exec('UPDATE products SET version = 7')
 
-  expect(() => products.flush()).toThrow('product LAMP is not at version 4 any more')
+  expect(() => products.flush()).toThrow('1 of 1 rows of products are not as they were read')
 })
 
 test('what somebody else committed between two groups is seen', () => {

@@ -49,7 +49,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       product =>
         product.cancel(line),
   ),
-  fc.constant((product: Product) => product.offerBackorder(0))),
+  fc.constant((product: Product) => product.offerBackorder(0)),
 )
 const deeds = fc.array(deed, { maxLength: 12, size: 'max' })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
 import { handlers } from '../../src/service/handlers.ts'
+import { placeOf } from '../../src/service/store.ts'
 import { allocationRequired, batchArrived, batchCreated, batchQuantityChanged } from '../domain/facts.ts'
 import { Engine, holdings, lineOf } from './engine.ts'
 
@@ -87,7 +88,7 @@ test('an event without id is named after its input and line, in later inputs of 
   engine.beginInput('day.log')
   engine.tell(batchCreated('b3', 10), 7)
 
-  const named = engine.applications.map(({ id, at }) => [id, at])
+  const named = engine.applications.map(applied => [applied.id, placeOf(applied)])
 
   expect(named).toEqual([
     ['day.log:1', 'day.log:1'],

@@ -4,7 +4,7 @@ import type { Undo } from '../../domain/pending.ts'
 import type { Product } from '../../domain/product.ts'
 import { RecordsInMemory } from '../../domain/records-in-memory.ts'
 import { parseGivenId } from '../../service/input-name.ts'
-import type { JournalEntry, Progress, Reject, Run, Store } from '../../service/store.ts'
+import type { Applied, Progress, Reject, Run, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
 
@@ -16,7 +16,7 @@ export class MemoryStore implements Store {
   readonly rejects: Reject[] = []
   readonly #sequences = { batch: 0, line: 0 }
   readonly #shelves = new Map<Sku, Shelf>()
-  readonly #journal = new Map<string, JournalEntry>()
+  readonly #journal = new Map<string, string>()
   readonly #runs: Run[] = []
   readonly #names = new Map<string, number>()
   readonly #touchedLines = new Set<string>()
@@ -55,13 +55,14 @@ export class MemoryStore implements Store {
   }
 
   find(source: string, id: string): string | undefined {
-    return this.#journal.get(`${source}\n${id}`)?.text
+    return this.#journal.get(`${source}\n${id}`)
   }
 
-  record(entry: JournalEntry): void {
-    const { input, id, source, emissions, repeated, undo, isGivenId } = entry
+  record({ input, id, chain, repeated, undo }: Applied): void {
+    const { event, source = '', text } = input
+    const { emissions } = chain
     const key = `${source}\n${id}`
-    this.#journal.set(key, entry)
+    this.#journal.set(key, text)
     this.#emitted += emissions.length
     // A chain may have a million steps, more than a call has arguments.
     for (const step of undo) this.#undo.push(step)
@@ -69,9 +70,10 @@ export class MemoryStore implements Store {
       this.#journal.delete(key)
       this.#emitted -= emissions.length
     })
-    const named = 'orderid' in input && !repeated ? [input] : []
-    for (const line of [...named, ...emissions.map(({ event }) => event)]) this.#touchLine(lineKey(line))
-    const given = isGivenId ? parseGivenId(id) : undefined
+    const named = 'orderid' in event && !repeated ? [event] : []
+    for (const line of [...named, ...emissions.map(emission => emission.event)])
+      this.#touchLine(lineKey(line))
+    const given = input.id === undefined ? undefined : parseGivenId(id)
     if (given) this.#reserve(given.name, given.n)
   }
 

@@ -2,7 +2,8 @@ import type { Database, Statement } from 'better-sqlite3'
 import { Batch } from '../../domain/batch.ts'
 import type { BatchRef, Eta } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
-import { BulkInsert } from './bulk-insert.ts'
+import { BulkWrite } from './bulk-write.ts'
+import { KeyFilter } from './key-filter.ts'
 
 type BatchRow = {
   readonly batch: number
@@ -20,12 +21,14 @@ type BatchRow = {
 export class BatchTable {
   readonly #ofProduct: Statement<[number], BatchRow>
   readonly #productOf: Statement<[string], number>
-  readonly #insert: BulkInsert
-  readonly #update: Statement
+  readonly #insert: BulkWrite
+  readonly #update: BulkWrite
   readonly #touch: Statement
   readonly #unstored = new Map<BatchRef, number>()
   /** Those that are marked as touched; one that was read anew is marked again. */
   readonly #touched = new WeakSet<Batch>()
+  /** The batches of a table that was empty when it was opened; undefined where there are older ones. */
+  readonly #known: KeyFilter | undefined
   #last: number
   #lastStored: number
 
@@ -34,16 +37,15 @@ export class BatchTable {
       SELECT batch, ref, qty, allocated, eta, rev, created_qty, created_eta, event
       FROM batches WHERE product = ? ORDER BY batch`)
     this.#productOf = db.prepare<[string], number>('SELECT product FROM batches WHERE ref = ?').pluck()
-    this.#insert = new BulkInsert(db, 'batches', [
+    this.#insert = BulkWrite.inserts(db, 'batches', [
       ...['batch', 'ref', 'product', 'qty', 'allocated', 'eta', 'rev'],
       ...['created_qty', 'created_eta', 'event'],
     ])
-    this.#update = db.prepare(
-      'UPDATE batches SET qty = ?, allocated = ?, eta = ?, rev = ?, event = ? WHERE batch = ?',
-    )
+    this.#update = BulkWrite.updates(db, 'batches', ['batch'], ['qty', 'allocated', 'eta', 'rev', 'event'])
     this.#touch = db.prepare('INSERT OR IGNORE INTO touched_batches VALUES (?)')
     this.#last = Number(db.prepare('SELECT ifnull(max(batch), 0) FROM batches').pluck().get())
     this.#lastStored = this.#last
+    this.#known = this.#last === 0 ? new KeyFilter() : undefined
   }
 
   /** Gives a new batch of a product its place in the order of creation. */
@@ -59,7 +61,9 @@ export class BatchTable {
 
   /** The number of the product that has this batch. */
   productOf(ref: BatchRef): number | undefined {
-    return this.#unstored.get(ref) ?? this.#productOf.get(ref)
+    const product = this.#unstored.get(ref)
+    if (product !== undefined || (this.#known && !this.#known.mayHave(ref, 0))) return product
+    return this.#productOf.get(ref)
   }
 
   /** A product's batches in order of creation, those that are stored. */
@@ -82,14 +86,18 @@ export class BatchTable {
       this.#write(batch, product)
     for (const { product } of owners) product.forgetTouched()
     this.#insert.flush()
+    this.#update.flush()
     this.#lastStored = this.#last
     this.#unstored.clear()
   }
 
   #write(batch: Batch, product: number): void {
     const { seq, ref, qty, allocated, eta, rev, created, lastEvent } = batch
-    if (seq <= this.#lastStored) this.#update.run(qty, allocated, eta, rev, lastEvent, seq)
-    else this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
+    if (seq <= this.#lastStored) this.#update.add([seq, qty, allocated, eta, rev, lastEvent])
+    else {
+      this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
+      this.#known?.add(ref, 0)
+    }
     if (this.#touched.has(batch)) return
     this.#touched.add(batch)
     this.#touch.run(seq)

@@ -2,15 +2,15 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { EmittedEvent } from '../../domain/events.ts'
 import type { BatchRef, OrderId, Sku } from '../../domain/identifiers.ts'
 import type { Emission } from '../../service/chain.ts'
-import type { JournalEntry } from '../../service/store.ts'
-import { BulkInsert } from './bulk-insert.ts'
+import type { Applied } from '../../service/store.ts'
+import { BulkWrite } from './bulk-write.ts'
 import { compactEmission } from './journal-text.ts'
 import type { SqliteProducts } from './products.ts'
 
 /** The journal: one row for each applied input event, in order, with what its chain emitted. */
 export class Journal {
   readonly #products: SqliteProducts
-  readonly #insert: BulkInsert
+  readonly #insert: BulkWrite
   readonly #find: Statement<[string, string], string>
   /** What waits to be inserted: a few dozen at most. */
   #waiting: { readonly id: string; readonly source: string; readonly text: string }[] = []
@@ -19,7 +19,7 @@ export class Journal {
 
   constructor(db: Database, products: SqliteProducts) {
     this.#products = products
-    this.#insert = new BulkInsert(db, 'events', [
+    this.#insert = BulkWrite.inserts(db, 'events', [
       ...['position', 'id', 'source', 'run', 'origin_line', 'text'],
       ...['correlationid', 'retrybackorders', 'seq', 'emitted', 'earlier'],
     ])
@@ -44,18 +44,21 @@ export class Journal {
     return waiting?.text ?? this.#find.get(id, source)
   }
 
-  append(entry: JournalEntry): void {
-    const { id, source, run, line, text, correlationid, retryBackorders, emissions, repeated } = entry
+  append(applied: Applied): void {
+    const { input, id, run, line, retryBackorders, chain, repeated } = applied
+    const { text, source = '', correlationid = null } = input
     const position = ++this.#position
-    const emitted = emissions.length === 0 ? null : this.#compact(emissions)
-    const earlier = repeated ? '' : this.#touchLines(entry, position) + this.#touchBatches(entry, position)
+    const emitted = chain.emissions.length === 0 ? null : this.#compact(chain.emissions)
+    const earlier = repeated
+      ? ''
+      : this.#touchLines(applied, position) + this.#touchBatches(applied, position)
     const retry = retryBackorders ? 1 : 0
     const history = earlier === '' ? null : earlier.slice(1)
     // biome-ignore format: one row, in the order of the columns
-    const written = this.#insert.add([position, id, source, run.run, line, text, correlationid ?? null, retry, this.#emitted, emitted, history])
+    const written = this.#insert.add([position, id, source, run.run, line, text, correlationid, retry, this.#emitted, emitted, history])
     if (written) this.#waiting = []
     else this.#waiting.push({ id, source, text })
-    this.#emitted += emissions.length
+    this.#emitted += chain.emissions.length
   }
 
   flush(): void {
@@ -78,9 +81,10 @@ export class Journal {
   }
 
   /** Marks the lines that the chain touched with its position, and tells which event touched each before. */
-  #touchLines({ input, emissions }: JournalEntry, position: number): string {
-    let earlier = 'orderid' in input ? this.#touchLine(input.sku, input.orderid, position) : ''
-    for (const { event } of emissions) earlier += this.#touchLine(event.sku, event.orderid, position)
+  #touchLines({ input, chain }: Applied, position: number): string {
+    const { event: own } = input
+    let earlier = 'orderid' in own ? this.#touchLine(own.sku, own.orderid, position) : ''
+    for (const { event } of chain.emissions) earlier += this.#touchLine(event.sku, event.orderid, position)
     return earlier
   }
 
@@ -96,7 +100,7 @@ export class Journal {
   }
 
   /** Marks the batches that the event set with its position, and tells how each stood before, and since when. */
-  #touchBatches({ before }: JournalEntry, position: number): string {
+  #touchBatches({ before }: Applied, position: number): string {
     let earlier = ''
     for (const { sku, ref, qty } of before) {
       const batch = this.#products.kept(sku)?.product.batch(ref)

@@ -17,30 +17,30 @@ export class KeyFilter {
       this.#layers.push(new Uint32Array((this.#room * bitsPerKey) >>> 5))
     }
     this.#room--
+    const key = hash(text, number)
     const layer = this.#layers.at(-1)
-    if (layer) setBits(layer, hash(text, number, 0x811c9dc5), hash(text, number, 0x9747b28c))
+    if (layer) setBits(layer, key, step(key))
   }
 
   /** Whether the key may have been added; if not, it was not. */
   mayHave(text: string, number: number): boolean {
-    const first = hash(text, number, 0x811c9dc5)
-    const second = hash(text, number, 0x9747b28c)
-    for (const layer of this.#layers) if (hasBits(layer, first, second)) return true
+    const key = hash(text, number)
+    for (const layer of this.#layers) if (hasBits(layer, key, step(key))) return true
     return false
   }
 }
 
-function setBits(layer: Uint32Array, first: number, second: number): void {
+function setBits(layer: Uint32Array, first: number, distance: number): void {
   const bits = layer.length * 32
-  for (let probe = 0, h = first; probe < probes; probe++, h = (h + second) >>> 0) {
+  for (let probe = 0, h = first; probe < probes; probe++, h = (h + distance) >>> 0) {
     const bit = h % bits
     layer[bit >>> 5] = (layer[bit >>> 5] ?? 0) | (1 << (bit & 31))
   }
 }
 
-function hasBits(layer: Uint32Array, first: number, second: number): boolean {
+function hasBits(layer: Uint32Array, first: number, distance: number): boolean {
   const bits = layer.length * 32
-  for (let probe = 0, h = first; probe < probes; probe++, h = (h + second) >>> 0) {
+  for (let probe = 0, h = first; probe < probes; probe++, h = (h + distance) >>> 0) {
     const bit = h % bits
     if (((layer[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false
   }
@@ -48,10 +48,18 @@ function hasBits(layer: Uint32Array, first: number, second: number): boolean {
 }
 
 /** FNV-1a over the UTF-16 units and the number, mixed at the end, since its low bits alone are poor. */
-function hash(text: string, number: number, seed: number): number {
-  let h = seed
+function hash(text: string, number: number): number {
+  let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  h = Math.imul(h ^ number, 0x01000193)
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b)
+  return mixed(Math.imul(h ^ number, 0x01000193))
+}
+
+/** How far apart the probes of a key lie. */
+function step(key: number): number {
+  return mixed(key ^ 0x9747b28c) | 1
+}
+
+function mixed(n: number): number {
+  const h = Math.imul(n ^ (n >>> 15), 0x85ebca6b)
   return (h ^ (h >>> 13)) >>> 0
 }

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { BatchRef, OrderId } from '../../domain/identifiers.ts'
 import { isBackorder, type LineState, type OrderLine } from '../../domain/order-line.ts'
-import { BulkInsert } from './bulk-insert.ts'
+import { BulkWrite } from './bulk-write.ts'
 import { KeyFilter } from './key-filter.ts'
 
 /** A line as the table has it. */
@@ -35,8 +35,8 @@ export class LineTable {
   readonly #find: Statement<[string, number], LineRow>
   readonly #openLinesOf: Statement<[number], LineRow>
   readonly #backordersOf: Statement<[number], LineRow>
-  readonly #insert: BulkInsert
-  readonly #update: Statement
+  readonly #insert: BulkWrite
+  readonly #update: BulkWrite
   readonly #delete: Statement
   readonly #touchBackorder: Statement
   /** The lines of a table that was empty when it was opened; undefined where there are older ones. */
@@ -55,10 +55,8 @@ export class LineTable {
       `${select} WHERE l.product = ? AND l.state = 'open' AND l.batch IS NULL ORDER BY l.line`,
     )
     const columns = ['line', 'orderid', 'product', 'qty', 'state', 'batch', 'event']
-    this.#insert = new BulkInsert(db, 'order_lines', columns)
-    this.#update = db.prepare(
-      'UPDATE order_lines SET qty = ?, state = ?, batch = ?, event = ? WHERE line = ?',
-    )
+    this.#insert = BulkWrite.inserts(db, 'order_lines', columns)
+    this.#update = BulkWrite.updates(db, 'order_lines', ['line'], ['qty', 'state', 'batch', 'event'])
     this.#delete = db.prepare('DELETE FROM order_lines WHERE line = ?')
     this.#touchBackorder = db.prepare('INSERT OR IGNORE INTO touched_backorders VALUES (?)')
     this.#last = Number(db.prepare('SELECT ifnull(max(line), 0) FROM order_lines').pluck().get())
@@ -96,7 +94,7 @@ export class LineTable {
     for (const staged of lines) {
       if (!staged.changed) continue
       const { line, product, batch, event } = staged
-      if (staged.stored) this.#update.run(line.qty, line.state, batch, event, line.seq)
+      if (staged.stored) this.#update.add([line.seq, line.qty, line.state, batch, event])
       else {
         this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
         this.#known?.add(line.orderid, product)
@@ -106,5 +104,6 @@ export class LineTable {
       staged.changed = false
     }
     this.#insert.flush()
+    this.#update.flush()
   }
 }

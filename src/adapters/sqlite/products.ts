@@ -3,6 +3,7 @@ import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import { Product } from '../../domain/product.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import { BatchTable } from './batch-table.ts'
+import { BulkWrite } from './bulk-write.ts'
 import { LineTable } from './line-table.ts'
 import { ProductLines } from './product-lines.ts'
 
@@ -26,8 +27,8 @@ export class SqliteProducts implements ProductSource {
   readonly #lines: LineTable
   readonly #bySku: Statement<[string], ProductRow>
   readonly #byNumber: Statement<[number], ProductRow>
-  readonly #insert: Statement
-  readonly #update: Statement
+  readonly #insert: BulkWrite
+  readonly #update: BulkWrite
   readonly #kept = new Map<Sku, KeptProduct>()
   /** Those asked for since the last flush, by number. */
   readonly #inUse = new Map<number, KeptProduct>()
@@ -40,8 +41,9 @@ export class SqliteProducts implements ProductSource {
     this.#lines = new LineTable(db)
     this.#bySku = db.prepare('SELECT product, sku, version FROM products WHERE sku = ?')
     this.#byNumber = db.prepare('SELECT product, sku, version FROM products WHERE product = ?')
-    this.#insert = db.prepare('INSERT OR ROLLBACK INTO products (product, sku, version) VALUES (?, ?, ?)')
-    this.#update = db.prepare('UPDATE products SET version = ? WHERE product = ? AND version = ?')
+    this.#insert = BulkWrite.inserts(db, 'products', ['product', 'sku', 'version'])
+    // The version that was read must still be there.
+    this.#update = BulkWrite.updates(db, 'products', ['product', 'version'], ['version'])
     this.#last = Number(db.prepare('SELECT ifnull(max(product), 0) FROM products').pluck().get())
   }
 
@@ -85,6 +87,8 @@ export class SqliteProducts implements ProductSource {
     // In the order of the tables, so that a page is found and written once.
     const inUse = [...this.#inUse.values()].sort((a, b) => a.number - b.number)
     for (const kept of inUse) this.#writeVersion(kept)
+    this.#insert.flush()
+    this.#update.flush()
     this.#batches.write(inUse)
     const lines = inUse.flatMap(kept => kept.lines.unstage())
     this.#lines.write(lines.sort((a, b) => a.line.seq - b.line.seq))
@@ -111,14 +115,11 @@ export class SqliteProducts implements ProductSource {
     return this.#use(kept)
   }
 
-  /** Another writer cannot have come between; that the version is the one read is checked all the same. */
   #writeVersion(kept: KeptProduct): void {
     const { number, product, storedVersion } = kept
     if (product.version === storedVersion) return
-    if (storedVersion === undefined) this.#insert.run(number, product.sku, product.version)
-    else if (this.#update.run(product.version, number, storedVersion).changes !== 1) {
-      throw new Error(`product ${product.sku} is not at version ${storedVersion} any more`)
-    }
+    if (storedVersion === undefined) this.#insert.add([number, product.sku, product.version])
+    else this.#update.add([number, storedVersion, product.version])
     kept.storedVersion = product.version
   }
 }

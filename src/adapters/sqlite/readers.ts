@@ -6,13 +6,16 @@ type BatchRow = Omit<BatchView, 'lines'> & { readonly batch: number }
 /** Reads the state for people and programs, in a stated order, row by row. */
 export class Readers {
   readonly #db: Database
-  readonly #linesOf: Statement<[number], { orderid: string; qty: number }>
+  readonly #linesOf: Statement<[number], [orderid: string, qty: number]>
 
   constructor(db: Database) {
     this.#db = db
-    this.#linesOf = db.prepare(`
-      SELECT orderid, qty FROM order_lines
-      WHERE batch = ? AND state = 'open' AND batch IS NOT NULL ORDER BY line`)
+    // Rows as arrays: objects made by the binding take three times as long.
+    this.#linesOf = db
+      .prepare<[number], [orderid: string, qty: number]>(`
+        SELECT orderid, qty FROM order_lines
+        WHERE batch = ? AND state = 'open' AND batch IS NOT NULL ORDER BY line`)
+      .raw()
   }
 
   *batches(which: 'all' | 'touched'): Generator<BatchView> {
@@ -21,12 +24,12 @@ export class Readers {
       FROM ${which === 'all' ? '' : 'touched_batches CROSS JOIN'} batches b ${which === 'all' ? '' : 'USING (batch)'}
       JOIN products p USING (product)
       ORDER BY p.sku, b.eta IS NOT NULL, b.eta, b.batch`)
-    for (const { batch, ...view } of rows.iterate()) {
+    for (const { batch, ref, sku, eta, qty, allocated, available, rev } of rows.iterate()) {
       const linesOf = this.#linesOf
       yield {
-        ...view,
+        ...{ ref, sku, eta, qty, allocated, available, rev },
         get lines() {
-          return linesOf.all(batch)
+          return allocated === 0 ? [] : linesOf.all(batch).map(([orderid, qty]) => ({ orderid, qty }))
         },
       }
     }

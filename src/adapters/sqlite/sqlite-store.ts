@@ -1,6 +1,6 @@
 import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
-import type { JournalEntry, Progress, Reject, Run, Store } from '../../service/store.ts'
+import type { Applied, Progress, Reject, Run, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
 import { Connection, type ConnectionOptions, type Place } from './connection.ts'
@@ -79,10 +79,10 @@ export class SqliteStore implements Store {
     }
   }
 
-  record(entry: JournalEntry): void {
+  record(applied: Applied): void {
     try {
-      this.#tables.journal.append(entry)
-      if (entry.isGivenId) this.#tables.inputs.reserve(entry.id)
+      this.#tables.journal.append(applied)
+      if (applied.input.id !== undefined) this.#tables.inputs.reserve(applied.id)
     } catch (error) {
       throw this.#connection.explain(error)
     }
