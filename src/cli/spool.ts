@@ -7,6 +7,9 @@ import type { Output } from './output.ts'
 const memoryLimit = 16 * 1024 * 1024
 const blockSize = 256 * 1024
 
+/** So many characters are encoded at once. */
+const pieceLength = 32 * 1024
+
 /** A UTF-16 unit takes at most so many bytes of UTF-8. */
 const bytesPerUnit = 3
 
@@ -14,6 +17,8 @@ const bytesPerUnit = 3
 export class Spool {
   /** Blocks are used again and again: fresh memory for each would cost more than filling it. */
   readonly #blocks: Buffer[] = [Buffer.allocUnsafe(blockSize)]
+  /** What is not encoded yet: encoding short texts one by one costs twice as much as many at once. */
+  #text = ''
   /** The block that is being filled, and how far; those before it are full to what `#ends` says. */
   #current = 0
   #filled = 0
@@ -21,18 +26,13 @@ export class Spool {
   #file: { readonly descriptor: number; size: number } | undefined
 
   write(text: string): void {
-    const bytes = text.length * bytesPerUnit
-    if (bytes > blockSize) {
-      this.#writeParts(text)
-      return
-    }
-    if (bytes > blockSize - this.#filled) this.#nextBlock()
-    const block = this.#blocks[this.#current]
-    if (block) this.#filled += block.write(text, this.#filled)
+    this.#text += text
+    if (this.#text.length >= pieceLength) this.#encode()
   }
 
   /** Gives everything to the output, in order, and is empty. */
   async moveTo(output: Output): Promise<void> {
+    this.#encode()
     const block = Buffer.allocUnsafe(blockSize)
     for (let at = 0; this.#file && at < this.#file.size; at += blockSize) {
       const part = block.subarray(0, Math.min(blockSize, this.#file.size - at))
@@ -49,12 +49,16 @@ export class Spool {
     this.#file = undefined
   }
 
-  /** Cuts between characters. */
-  #writeParts(text: string): void {
-    const half = text.length >>> 1
-    const cut = /[\uDC00-\uDFFF]/.test(text.charAt(half)) ? half + 1 : half
-    this.write(text.slice(0, cut))
-    this.write(text.slice(cut))
+  #encode(): void {
+    const text = this.#text
+    this.#text = ''
+    for (let at = 0; at < text.length; ) {
+      const part = text.slice(at, cutAt(text, at + pieceLength))
+      at += part.length
+      if (part.length * bytesPerUnit > blockSize - this.#filled) this.#nextBlock()
+      const block = this.#blocks[this.#current]
+      if (block) this.#filled += block.write(part, this.#filled)
+    }
   }
 
   #nextBlock(): void {
@@ -95,9 +99,15 @@ export class Spool {
   }
 
   #empty(): void {
+    this.#text = ''
     this.#current = 0
     this.#filled = 0
   }
+}
+
+/** Before the second half of a surrogate pair there is no place to cut. */
+function cutAt(text: string, at: number): number {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00 ? at + 1 : at
 }
 
 const spoolHint = 'make room in the directory for temporary files, or set TMPDIR to another one'

@@ -19,8 +19,9 @@ export function eventRecords(applied: Applied): string[] {
   const { input, id, chain, seq } = applied
   const { emissions } = chain
   if (emissions.length === 0) return none
-  const correlationid = jsonString(input.correlationid ?? id)
-  const openId = jsonString(id).slice(0, -1)
+  const ownId = jsonString(id)
+  const openId = ownId.slice(0, -1)
+  const correlationid = input.correlationid === undefined ? ownId : jsonString(input.correlationid)
   const place = jsonString(placeOf(applied))
   const records: string[] = []
   for (const { event, suffix } of emissions) {

@@ -83,9 +83,8 @@ export class BulkWrite {
 
   #check(changed: number, expected: number): void {
     if (this.#mustChange && changed !== expected) {
-      throw new Error(
-        `${expected - changed} rows are not as they were read: another program wrote in between`,
-      )
+      const missing = `${expected - changed} of ${expected} rows of ${this.#table}`
+      throw new Error(`${missing} are not as they were read: another program wrote in between`)
     }
   }
 }
