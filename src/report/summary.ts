@@ -1,7 +1,7 @@
 import { visibleText } from '../domain/visible-text.ts'
 import { counted, countText } from './count-text.ts'
 
-/** The counts of one run and what became of its result; the words are those of DESIGN section 2. */
+/** The counts of one run and what became of its result; `read` is the sum of the five that follow it. */
 export type Summary = {
   readonly read: number
   readonly applied: number
