@@ -17,7 +17,7 @@ const bytesPerUnit = 3
 export class Spool {
   /** Blocks are used again and again: fresh memory for each would cost more than filling it. */
   readonly #blocks: Buffer[] = [Buffer.allocUnsafe(blockSize)]
-  /** What is not encoded yet: encoding short texts one by one costs twice as much as many at once. */
+  /** What is not encoded yet: many short texts are encoded faster at once than one by one. */
   #text = ''
   /** The block that is being filled, and how far; those before it are full to what `#ends` says. */
   #current = 0

@@ -27,7 +27,7 @@ export class SqliteStore implements Store {
     this.#connection = new Connection(place, options)
   }
 
-  // The path of every event: a closure a call, as `#guarded` takes one, would cost a twentieth of a replay.
+  // The path of every event, so without the closure a call that `#guarded` takes.
   readonly products: ProductSource = {
     get: (sku: Sku) => {
       try {
