@@ -11,7 +11,6 @@ export type CommonOptions = {
   readonly errors: string
   readonly lockTimeout: number
   readonly quiet?: boolean
-  readonly verbose?: boolean
 }
 
 /** What `replay` was asked for. */

@@ -1,3 +1,5 @@
+import { isDate } from './calendar.ts'
+
 declare const kind: unique symbol
 
 /** What is sold. */
@@ -41,12 +43,8 @@ export function isOrderId(text: string): text is OrderId {
   return nameProblem(text) === undefined
 }
 
-/** A real date of the Gregorian calendar: 2024-02-29 is one, 2021-02-30 is not. */
 export function isEta(text: string): text is Eta {
-  const parts = calendarDate.exec(text)
-  if (!parts) return false
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+  return isDate(text)
 }
 
 /** The length of a text in UTF-8 bytes. */
@@ -74,12 +72,6 @@ export function compareText(a: string, b: string): number {
 const plainName = /^[!-~](?:[ -~]*[!-~])?$/
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/u
 const edgeSpace = /^\s|\s$/
-const calendarDate = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-}
 
 function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -1,4 +1,4 @@
-import { isDate } from './calendar.ts'
+import { isDate } from '../domain/calendar.ts'
 
 /** A point in time by RFC 3339: a real date, `T`, a time that a day has, and `Z` or an offset; letters in any case. */
 export function isTime(text: string): boolean {

@@ -1,4 +1,4 @@
-import { isDate } from './calendar.ts'
+import { isDate } from '../domain/calendar.ts'
 import { type Complaint, wrong } from './complaint.ts'
 import { isTime } from './rfc3339.ts'
 

@@ -1,7 +1,4 @@
-/**
- * Whether a text is a real date `YYYY-MM-DD`, as the domain's `isEta` says; a pattern with groups took as long
- * as JSON.parse needs for the whole line.
- */
+/** Whether a text is a real date `YYYY-MM-DD` of the Gregorian calendar: 2024-02-29 is one, 2021-02-30 is not. */
 export function isDate(text: string): boolean {
   if (text.length !== 10 || text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen) return false
   const year = digits(text, 0, 4)
