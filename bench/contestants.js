@@ -17,7 +17,10 @@ export function contestants() {
   /** @type {Contestant[]} */
   const always = [
     { name: floor, run: log => withDatabase(path => measureNode([floorPath, path, log])) },
-    { name: 'alloc --db', run: log => withDatabase(path => measureNode([...replay, '--db', path, log])) },
+    {
+      name: 'alloc --db',
+      run: log => withDatabase(path => measureNode([...replay, '--commit', '10000', '--db', path, log])),
+    },
     { name: 'alloc', run: log => measureNode([...replay, log]) },
   ]
   const others = [

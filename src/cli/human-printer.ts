@@ -4,6 +4,7 @@ import { backorderTable, batchTable } from '../report/state-tables.ts'
 import { statsTable } from '../report/stats-table.ts'
 import { traceLines } from '../report/trace-tree.ts'
 import { type Applied, placeOf } from '../service/store.ts'
+import type { TextSink } from '../wire/text-sink.ts'
 import { chainTrace } from './chain-trace.ts'
 import type { Printer, Results, Shown } from './printer.ts'
 
@@ -20,16 +21,17 @@ export class HumanPrinter implements Printer {
     this.#asTree = asTree
   }
 
-  applied(applied: Applied): string {
+  applied(applied: Applied, to: TextSink): void {
     const text = this.#inputLine(applied) + this.#eventLines(applied)
-    if (text !== '') this.#isFirst = false
-    return text
+    if (text === '') return
+    this.#isFirst = false
+    to.text(text)
   }
 
-  *results({ batches, backorders, counts }: Results): Generator<string> {
-    if (this.#shown.has('batches')) yield* this.#section(batchTable(batches))
-    if (this.#shown.has('backorders')) yield* this.#section(backorderTable(backorders))
-    if (this.#shown.has('stats')) yield* this.#section(statsTable(counts))
+  *results({ batches, backorders, counts }: Results, to: TextSink): Generator<void> {
+    if (this.#shown.has('batches')) yield* this.#section(batchTable(batches), to)
+    if (this.#shown.has('backorders')) yield* this.#section(backorderTable(backorders), to)
+    if (this.#shown.has('stats')) yield* this.#section(statsTable(counts), to)
   }
 
   #inputLine(applied: Applied): string {
@@ -45,10 +47,10 @@ export class HumanPrinter implements Printer {
     return applied.chain.emissions.map(({ event }) => `${this.#lines.line({ at, ...event })}\n`).join('')
   }
 
-  *#section(lines: Iterable<string>): Generator<string> {
+  *#section(lines: Iterable<string>, to: TextSink): Generator<void> {
     let before = this.#isFirst ? '' : '\n'
     for (const line of lines) {
-      yield `${before}${line}\n`
+      yield to.text(`${before}${line}\n`)
       before = ''
       this.#isFirst = false
     }

@@ -7,6 +7,7 @@ import {
   statsRecord,
   summaryRecord,
 } from '../wire/records.ts'
+import type { TextSink } from '../wire/text-sink.ts'
 import type { Printer, Results, Shown } from './printer.ts'
 
 /** One document that holds the records of the ndjson form in arrays, an element a line. */
@@ -18,20 +19,19 @@ export class JsonPrinter implements Printer {
     this.#shown = shown
   }
 
-  applied(applied: Applied): string {
-    const inputs = this.#shown.has('inputs') ? [inputRecord(applied)] : []
-    const events = this.#shown.has('events') ? eventRecords(applied) : []
-    return [...inputs, ...events].map(record => this.#element(record)).join('')
+  applied(applied: Applied, to: TextSink): void {
+    if (this.#shown.has('inputs')) to.text(this.#element(inputRecord(applied)))
+    if (this.#shown.has('events')) for (const record of eventRecords(applied)) to.text(this.#element(record))
   }
 
-  *results(results: Results): Generator<string> {
+  *results(results: Results, to: TextSink): Generator<void> {
     const { batches, backorders, counts } = results
-    yield this.#isFirst ? '{"events":[],\n' : '\n],\n'
-    yield* array('batches', this.#shown.has('batches') ? batches : [], batchRecord)
+    to.text(this.#isFirst ? '{"events":[],\n' : '\n],\n')
+    yield* array('batches', this.#shown.has('batches') ? batches : [], batchRecord, to)
     const withBackorders = this.#shown.has('batches') || this.#shown.has('backorders')
-    yield* array('backorders', withBackorders ? backorders : [], backorderRecord)
-    if (this.#shown.has('stats')) yield `"stats":${statsRecord(counts)},\n`
-    yield `"summary":${summaryRecord(results)}}\n`
+    yield* array('backorders', withBackorders ? backorders : [], backorderRecord, to)
+    if (this.#shown.has('stats')) to.text(`"stats":${statsRecord(counts)},\n`)
+    to.text(`"summary":${summaryRecord(results)}}\n`)
   }
 
   #element(record: string): string {
@@ -41,12 +41,17 @@ export class JsonPrinter implements Printer {
   }
 }
 
-function* array<T>(name: string, items: Iterable<T>, record: (item: T) => string): Generator<string> {
-  yield `"${name}":[`
+function* array<T>(
+  name: string,
+  items: Iterable<T>,
+  record: (item: T) => string,
+  to: TextSink,
+): Generator<void> {
+  to.text(`"${name}":[`)
   let before = '\n'
   for (const item of items) {
-    yield before + record(item)
+    yield to.text(before + record(item))
     before = ',\n'
   }
-  yield before === '\n' ? '],\n' : '\n],\n'
+  to.text(before === '\n' ? '],\n' : '\n],\n')
 }

@@ -18,7 +18,11 @@ export class LogSource {
   readonly path: string
   readonly #stdin: Readable
   readonly #strict: boolean
-  #progress: Progress = { bytes: 0, lines: 0, sha256: '' }
+  readonly #hash = createHash('sha256')
+  /** What the hash does not cover yet, and where that begins in the input. */
+  #unhashed: Buffer = Buffer.alloc(0)
+  #hashed = 0
+  #whole: Progress = { bytes: 0, lines: 0, sha256: '' }
 
   constructor(path: string, stdin: Readable, strict: boolean) {
     this.path = path
@@ -32,9 +36,15 @@ export class LogSource {
     return inputName(basename(this.path))
   }
 
-  /** How far it was read. */
-  get progress(): Progress {
-    return this.#progress
+  /** How far it was read when this line, of those last given, was taken. */
+  progressAt({ endOffset, number }: LogLine): Progress {
+    this.#hashUpTo(endOffset)
+    return { bytes: endOffset, lines: number, sha256: this.#hash.copy().digest('hex') }
+  }
+
+  /** How far it was read when all of it was. */
+  get wholeProgress(): Progress {
+    return this.#whole
   }
 
   /**
@@ -66,15 +76,15 @@ export class LogSource {
   /** The lines, a chunk's at a time. */
   async *lines(): AsyncGenerator<readonly LogLine<LineProblem>[]> {
     const reader = new LogReader({ strict: this.#strict })
-    const hash = createHash('sha256')
     try {
       for await (const chunk of this.#open()) {
         const bytes =
           chunk instanceof Uint8Array
             ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
             : Buffer.from(String(chunk))
-        hash.update(bytes)
+        this.#unhashed = bytes
         yield reader.push(bytes)
+        this.#hashUpTo(this.#hashed + this.#unhashed.length)
       }
     } catch (error) {
       throw error instanceof Error && 'code' in error && 'syscall' in error
@@ -82,7 +92,14 @@ export class LogSource {
         : error
     }
     yield reader.finish()
-    this.#progress = { bytes: reader.bytes, lines: reader.lines, sha256: hash.digest('hex') }
+    this.#whole = { bytes: reader.bytes, lines: reader.lines, sha256: this.#hash.digest('hex') }
+  }
+
+  #hashUpTo(offset: number): void {
+    const size = offset - this.#hashed
+    this.#hash.update(this.#unhashed.subarray(0, size))
+    this.#unhashed = this.#unhashed.subarray(size)
+    this.#hashed = offset
   }
 
   #open(): Readable {

@@ -1,12 +1,13 @@
 import type { Applied } from '../service/store.ts'
 import {
   backorderRecord,
-  batchRecord,
-  eventRecords,
-  inputRecord,
   statsRecord,
   summaryRecord,
+  writeBatchRecord,
+  writeEventRecords,
+  writeInputRecord,
 } from '../wire/records.ts'
+import type { TextSink } from '../wire/text-sink.ts'
 import type { Printer, Results, Shown } from './printer.ts'
 
 /** One record a line; the summary is the last, whatever is shown. */
@@ -17,18 +18,18 @@ export class NdjsonPrinter implements Printer {
     this.#shown = shown
   }
 
-  applied(applied: Applied): string {
-    let text = this.#shown.has('inputs') ? `${inputRecord(applied)}\n` : ''
-    if (this.#shown.has('events')) for (const record of eventRecords(applied)) text += `${record}\n`
-    return text
+  applied(applied: Applied, to: TextSink): void {
+    if (this.#shown.has('inputs')) writeInputRecord(applied, '}\n', to)
+    if (this.#shown.has('events')) writeEventRecords(applied, '}\n', to)
   }
 
-  *results(results: Results): Generator<string> {
-    if (this.#shown.has('batches')) for (const batch of results.batches) yield `${batchRecord(batch)}\n`
+  *results(results: Results, to: TextSink): Generator<void> {
+    const { batches, backorders, counts } = results
+    if (this.#shown.has('batches')) for (const batch of batches) yield writeBatchRecord(batch, '}\n', to)
     if (this.#shown.has('batches') || this.#shown.has('backorders')) {
-      for (const backorder of results.backorders) yield `${backorderRecord(backorder)}\n`
+      for (const backorder of backorders) yield to.text(`${backorderRecord(backorder)}\n`)
     }
-    if (this.#shown.has('stats')) yield `${statsRecord(results.counts)}\n`
-    yield `${summaryRecord(results)}\n`
+    if (this.#shown.has('stats')) to.text(`${statsRecord(counts)}\n`)
+    to.text(`${summaryRecord(results)}\n`)
   }
 }

@@ -1,6 +1,7 @@
 import type { Counts } from '../service/counts.ts'
 import type { Applied } from '../service/store.ts'
 import type { BackorderView, BatchView } from '../service/views.ts'
+import type { TextSink } from '../wire/text-sink.ts'
 
 /** What `--show` may name. */
 export const showable = ['events', 'batches', 'inputs', 'backorders', 'stats'] as const
@@ -16,9 +17,9 @@ export type Results = {
   readonly db: string | null
 }
 
-/** One output format of a replay: pieces of text, with their line ends. */
+/** One output format of a replay: what it prints, with its line ends. */
 export interface Printer {
-  applied(applied: Applied): string
-  /** Printed when everything is committed. */
-  results(results: Results): Iterable<string>
+  applied(applied: Applied, to: TextSink): void
+  /** Printed when everything is committed; between two steps of the iteration the output may be emptied. */
+  results(results: Results, to: TextSink): Iterable<void>
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { examples, exitCodeHelp, replayExamples } from './help-texts.ts'
 import type { ReplayArguments } from './replay-options.ts'
-import { errorLimit, milliseconds, shown } from './replay-options.ts'
+import { errorLimit, groupSize, milliseconds, shown } from './replay-options.ts'
 
 /** What the commands do, once their arguments are read. */
 export type Actions = {
@@ -42,6 +42,11 @@ function addReplay(alloc: Command, actions: Actions): void {
     .description('Runs events through the message bus; prints what they emit, then the batches.')
     .argument('[FILE...]', 'event logs as newline-delimited JSON; none or - is stdin')
     .option('-n, --dry-run', 'do everything but save')
+    .addOption(
+      new Option('--commit <when>', 'run (all or nothing), event, or every so many events')
+        .default(groupSize('run'), 'run')
+        .argParser(groupSize),
+    )
     .addOption(choice('--on-error <what>', 'at a refused event', ['stop', 'skip'], 'stop'))
     .addOption(
       new Option('--max-errors <n>', 'refusals that skip allows, or none for any number')

@@ -4,7 +4,7 @@ import { summaryText } from '../report/summary.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
-import type { Applied, Store } from '../service/store.ts'
+import type { Applied, Progress, Store } from '../service/store.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -68,6 +68,10 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #replay: Replay<LineProblem>
   readonly #warned = new Set<string>()
   #input = ''
+  /** The count of events read at which the group ends. */
+  #groupEnd: number
+  /** The place of the last event of the last group. */
+  #committedTo: string | undefined
 
   constructor(store: Store, options: ReplayArguments, streams: Streams, diagnostics: Diagnostics) {
     this.#store = store
@@ -76,6 +80,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#format = formatAmong(formats, 'human', options.output)
     this.#printer = printerFor(this.#format, options)
     this.#output = new Output(streams.stdout, options.db !== undefined && !options.dryRun)
+    this.#groupEnd = options.commit
     this.#replay = new Replay(
       store,
       new MessageBus(),
@@ -103,7 +108,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 
   applied(applied: Applied): void {
-    this.#spool.write(this.#printer.applied(applied))
+    this.#printer.applied(applied, this.#spool.sink)
   }
 
   refused(refused: Refused<LineProblem>): void {
@@ -123,27 +128,33 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#input = input.path
     this.#replay.beginInput(input.name)
     for await (const lines of input.lines()) {
-      for (const line of lines) if (!this.#replay.take(line)) return `${input.path}:${line.number}`
+      for (const line of lines) {
+        if (!this.#replay.take(line)) return `${input.path}:${line.number}`
+        if (this.#replay.counts.read < this.#groupEnd) continue
+        this.#committedTo = `${input.path}:${line.number}`
+        await this.#endGroup(input.progressAt(line))
+      }
     }
-    this.#replay.endInput(input.progress)
+    this.#replay.endInput(input.wholeProgress)
     return undefined
   }
 
-  /** With `-n` everything is the same but for the commit. */
-  async #finish(): Promise<void> {
-    const dryrun = this.#options.dryRun === true
-    if (dryrun) this.#replay.flush()
-    else this.#replay.commit()
+  /** What the group emitted is printed once it is committed; with `-n` everything is the same but for the commit. */
+  async #endGroup(progress?: Progress): Promise<void> {
+    if (this.#options.dryRun) this.#replay.flush()
+    else this.#replay.commit(progress)
+    this.#groupEnd = this.#replay.counts.read + this.#options.commit
     await this.#spool.moveTo(this.#output)
-    const results = this.#results(dryrun)
-    let text = ''
-    for (const piece of this.#printer.results(results)) {
-      text += piece
-      if (text.length < 65_536) continue
-      await this.#output.write(text)
-      text = ''
+    this.#store.tidy()
+  }
+
+  async #finish(): Promise<void> {
+    await this.#endGroup()
+    const results = this.#results()
+    for (const _ of this.#printer.results(results, this.#spool.sink)) {
+      if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
     }
-    await this.#output.write(text)
+    await this.#spool.moveTo(this.#output)
     this.#warnOfOutcomes()
     this.#diagnostics.end()
     if (this.#format === 'human') this.#diagnostics.notice(this.#summary(results))
@@ -151,20 +162,25 @@ class ReplayCommand implements ReplayListener<LineProblem> {
 
   #giveUp(place: string): ExitCode {
     const { db } = this.#options
-    const rest = db === undefined ? 'Nothing was saved.' : `Nothing was written to ${db}.`
+    const rest =
+      db === undefined || this.#options.dryRun
+        ? 'Nothing was saved.'
+        : this.#committedTo === undefined
+          ? `Nothing was written to ${db}.`
+          : `${db} holds everything up to ${this.#committedTo}.`
     this.#diagnostics.end()
     this.#diagnostics.verdict(`stopped at ${place}. ${rest}`)
     return exitCodes.refused
   }
 
-  #results(dryrun: boolean): Results {
+  #results(): Results {
     const which = this.#options.allBatches ? 'all' : 'touched'
     return {
       counts: this.#replay.counts,
       batches: this.#store.batches(which),
       backorders: this.#store.backorders(which),
       outofstock: count(this.#store.backorders('touched')),
-      dryrun,
+      dryrun: this.#options.dryRun === true,
       db: this.#options.db ?? null,
     }
   }

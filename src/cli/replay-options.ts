@@ -16,6 +16,8 @@ export type CommonOptions = {
 /** What `replay` was asked for. */
 export type ReplayArguments = CommonOptions & {
   readonly dryRun?: boolean
+  /** How many events a group has; infinite when the run is one. */
+  readonly commit: number
   readonly onError: string
   readonly maxErrors: number
   readonly show: Shown
@@ -40,6 +42,16 @@ export function formatAmong<F extends string>(
 /** Reads the value of `--max-errors`. */
 export function errorLimit(text: string): number {
   return text === 'none' ? Number.POSITIVE_INFINITY : wholeNumber('--max-errors', text)
+}
+
+/** Reads the value of `--commit`: the number of events in a group. */
+export function groupSize(text: string): number {
+  if (text === 'run') return Number.POSITIVE_INFINITY
+  if (text === 'event') return 1
+  const size = /^[1-9][0-9]{0,6}$/.test(text) ? Number(text) : 0
+  if (size >= 1 && size <= 1_000_000) return size
+  const message = `--commit takes run, event, or a number of events from 1 to 1000000, not ${JSON.stringify(text)}`
+  throw new Failure(exitCodes.wrongUse, message)
 }
 
 /** Reads the value of `--lock-timeout`. */

@@ -1,86 +1,66 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ByteSink } from '../wire/byte-sink.ts'
 import { exitCodes, Failure } from './failure.ts'
 import type { Output } from './output.ts'
 
 const memoryLimit = 16 * 1024 * 1024
 const blockSize = 256 * 1024
 
-/** So many characters are encoded at once. */
-const pieceLength = 32 * 1024
-
-/** A UTF-16 unit takes at most so many bytes of UTF-8. */
-const bytesPerUnit = 3
-
 /** Output that waits for its group to be committed: in memory at first, in a private file when it grows. */
 export class Spool {
+  /** Full blocks, in order: their filled parts. */
+  #full: Buffer[] = []
   /** Blocks are used again and again: fresh memory for each would cost more than filling it. */
-  readonly #blocks: Buffer[] = [Buffer.allocUnsafe(blockSize)]
-  /** What is not encoded yet: many short texts are encoded faster at once than one by one. */
-  #text = ''
-  /** The block that is being filled, and how far; those before it are full to what `#ends` says. */
-  #current = 0
-  #filled = 0
-  readonly #ends: number[] = []
+  readonly #free: Buffer[] = []
   #file: { readonly descriptor: number; size: number } | undefined
 
-  write(text: string): void {
-    this.#text += text
-    if (this.#text.length >= pieceLength) this.#encode()
+  /** Where the output is written. */
+  readonly sink = new ByteSink(Buffer.allocUnsafe(blockSize), full => this.#exchange(full))
+
+  /** Whether a block or more waits. */
+  get hasBlock(): boolean {
+    return this.#full.length > 0
   }
 
   /** Gives everything to the output, in order, and is empty. */
   async moveTo(output: Output): Promise<void> {
-    this.#encode()
-    const block = Buffer.allocUnsafe(blockSize)
-    for (let at = 0; this.#file && at < this.#file.size; at += blockSize) {
-      const part = block.subarray(0, Math.min(blockSize, this.#file.size - at))
-      readFully(this.#file.descriptor, part, at)
-      await output.write(part)
-    }
-    for (const held of this.#held()) await output.write(held)
-    this.discard()
+    if (this.#file) await this.#moveFile(this.#file, output)
+    for (const block of this.#full) await output.write(block)
+    if (this.sink.rest.length > 0) await output.write(this.sink.rest)
+    this.#empty()
+    this.sink.clear()
   }
 
   discard(): void {
     this.#empty()
+    this.sink.clear()
     if (this.#file) closeSync(this.#file.descriptor)
     this.#file = undefined
   }
 
-  #encode(): void {
-    const text = this.#text
-    this.#text = ''
-    for (let at = 0; at < text.length; ) {
-      const part = text.slice(at, cutAt(text, at + pieceLength))
-      at += part.length
-      if (part.length * bytesPerUnit > blockSize - this.#filled) this.#nextBlock()
-      const block = this.#blocks[this.#current]
-      if (block) this.#filled += block.write(part, this.#filled)
+  async #moveFile(file: { readonly descriptor: number; size: number }, output: Output): Promise<void> {
+    const block = Buffer.allocUnsafe(blockSize)
+    for (let at = 0; at < file.size; at += blockSize) {
+      const part = block.subarray(0, Math.min(blockSize, file.size - at))
+      readFully(file.descriptor, part, at)
+      await output.write(part)
     }
+    closeSync(file.descriptor)
+    this.#file = undefined
   }
 
-  #nextBlock(): void {
-    this.#ends[this.#current] = this.#filled
-    this.#current++
-    this.#filled = 0
-    if (this.#current * blockSize >= memoryLimit) this.#spill()
-    this.#blocks[this.#current] ??= Buffer.allocUnsafe(blockSize)
-  }
-
-  #held(): Buffer[] {
-    const full = this.#blocks
-      .slice(0, this.#current)
-      .map((block, index) => block.subarray(0, this.#ends[index]))
-    const last = this.#blocks[this.#current]?.subarray(0, this.#filled)
-    return last && last.length > 0 ? [...full, last] : full
+  #exchange(full: Buffer): Buffer {
+    this.#full.push(full)
+    if (this.#full.length * blockSize >= memoryLimit) this.#spill()
+    return this.#free.pop() ?? Buffer.allocUnsafe(blockSize)
   }
 
   #spill(): void {
     try {
       this.#file ??= { descriptor: openNameless(), size: 0 }
-      for (const block of this.#held()) {
+      for (const block of this.#full) {
         for (let at = 0; at < block.length; ) {
           const written = writeSync(this.#file.descriptor, block, at, block.length - at, this.#file.size)
           at += written
@@ -99,15 +79,9 @@ export class Spool {
   }
 
   #empty(): void {
-    this.#text = ''
-    this.#current = 0
-    this.#filled = 0
+    for (const block of this.#full) this.#free.push(Buffer.from(block.buffer, block.byteOffset, blockSize))
+    this.#full = []
   }
-}
-
-/** Before the second half of a surrogate pair there is no place to cut. */
-function cutAt(text: string, at: number): number {
-  return (text.charCodeAt(at) & 0xfc00) === 0xdc00 ? at + 1 : at
 }
 
 const spoolHint = 'make room in the directory for temporary files, or set TMPDIR to another one'

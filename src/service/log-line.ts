@@ -26,6 +26,8 @@ export type LogLine<P extends Problem = Problem> = {
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
+  /** Where the line ends in its input, its line end included: an offset in bytes. */
+  readonly endOffset: number
 }
 
 /** A line that was refused: because it could not be decoded, or because the event cannot be true. */

@@ -64,25 +64,21 @@ export class Replay<P extends Problem> {
   /** @returns whether the replay goes on; after a refusal that is not allowed it does not */
   take(line: LogLine<P>): boolean {
     const { entry } = line
-    switch (entry.kind) {
-      case 'input':
-        this.#warn(entry.unknownFields, line)
-        return this.#apply(entry, line)
-      case 'outcome':
-        this.#warn(entry.unknownFields, line)
-        this.#runUnderWay()
-        this.counts.outcomes++
-        return true
-      case 'problem':
-        return this.#refuse(line, entry.problem, undefined)
-      case 'blank':
-      case 'other':
-        return true
-    }
+    if (entry.kind === 'blank' || entry.kind === 'other') return true
+    if (entry.kind === 'problem') return this.#refuse(line, entry.problem, undefined)
+    this.#warn(entry.unknownFields, line)
+    if (entry.kind === 'input') return this.#apply(entry, line)
+    this.#runUnderWay()
+    this.counts.outcomes++
+    return true
   }
 
+  /** @param progress how far the input was read: to its end */
   endInput(progress: Progress): void {
-    if (this.#run) this.#store.closeRun(this.#run, progress)
+    if (!this.#run) return
+    this.#needGroup()
+    this.#store.advance(this.#run, progress, 'complete')
+    this.#run = undefined
   }
 
   /** Makes what the group did readable from the store, without storing it for good. */
@@ -90,14 +86,23 @@ export class Replay<P extends Problem> {
     if (this.#hasGroup) this.#store.flush()
   }
 
-  commit(): void {
-    if (this.#hasGroup) this.#store.commit()
-    this.#hasGroup = false
+  /** @param progress how far the input under way was read; left out between inputs */
+  commit(progress?: Progress): void {
+    if (this.#hasGroup) {
+      if (this.#run && progress) this.#store.advance(this.#run, progress, 'unfinished')
+      this.#store.commit()
+    }
+    this.#endGroup()
   }
 
   rollback(): void {
     if (this.#hasGroup) this.#store.rollback()
+    this.#endGroup()
+  }
+
+  #endGroup(): void {
     this.#hasGroup = false
+    this.#slice = { events: 0, characters: 0 }
   }
 
   #apply({ input, at }: LogEntry<P> & { kind: 'input' }, line: LogLine<P>): boolean {
@@ -170,12 +175,15 @@ export class Replay<P extends Problem> {
 
   /** An input takes a name when its first event is read; one without events takes none. */
   #runUnderWay(): Run {
-    if (!this.#hasGroup) {
-      this.#store.begin()
-      this.#hasGroup = true
-    }
+    this.#needGroup()
     this.#run ??= this.#store.openRun(this.#input)
     return this.#run
+  }
+
+  #needGroup(): void {
+    if (this.#hasGroup) return
+    this.#store.begin()
+    this.#hasGroup = true
   }
 
   #endSlice(characters: number): void {

@@ -17,6 +17,8 @@ export type Run = {
 /** How far an input was read: decompressed bytes and lines, and the SHA-256 of those bytes in hex. */
 export type Progress = { readonly bytes: number; readonly lines: number; readonly sha256: string }
 
+export type RunState = 'unfinished' | 'complete'
+
 /** An input event that was applied or repeated, with all that came of it. */
 export type Applied = {
   readonly input: Input
@@ -65,6 +67,8 @@ export interface Store {
   begin(): void
   flush(): void
   commit(): void
+  /** Does what can wait until a group's output is out. */
+  tidy(): void
   rollback(): void
   /** The text of the event with this identity, if it was applied; the source is empty for `urn:alloc`. */
   find(source: string, id: string): string | undefined
@@ -72,7 +76,8 @@ export interface Store {
   record(applied: Applied): void
   reject(reject: Reject): void
   openRun(name: string): Run
-  closeRun(run: Run, progress: Progress): void
+  /** Notes how far an input was read, and whether that is its end. */
+  advance(run: Run, progress: Progress, state: RunState): void
   /** By sku, then in allocation order; `touched`: only those that this replay named or changed. */
   batches(which: 'all' | 'touched'): Iterable<BatchView>
   /** By age. */

@@ -52,7 +52,7 @@ export class LogReader {
       length > end - start
         ? { kind: 'problem', problem: tooLong(length) }
         : decodeLine(bytes, start, end, options)
-    return { number, entry, bytes, start, end }
+    return { number, entry, bytes, start, end, endOffset: this.#lines.consumed }
   }
 }
 

@@ -1,8 +1,10 @@
+import type { EmittedEvent } from '../domain/events.ts'
 import type { Emission } from '../service/chain.ts'
 import type { Counts } from '../service/counts.ts'
 import { type Applied, placeOf } from '../service/store.ts'
 import type { BackorderView, BatchView } from '../service/views.ts'
 import { jsonString } from './json-text.ts'
+import { StringSink, type TextSink } from './text-sink.ts'
 
 /** What only the end of a replay knows. */
 export type SummaryRecord = {
@@ -14,34 +16,78 @@ export type SummaryRecord = {
   readonly db: string | null
 }
 
+/** Writes the records of the events that an input emitted, in order of emission, each with `end` behind it. */
+export function writeEventRecords(applied: Applied, end: string, to: TextSink): void {
+  const { input, id, run, line, chain } = applied
+  let { seq } = applied
+  for (const { event, suffix } of chain.emissions) {
+    const { type, orderid, sku, qty } = event
+    to.ascii('{"record":"event","id":')
+    to.json(id, suffix)
+    to.ascii(typeParts[type])
+    to.json(input.correlationid ?? id)
+    to.ascii(',"causationid":')
+    to.json(id, causeOf(suffix))
+    to.ascii(',"seq":')
+    to.count(seq++)
+    to.ascii(',"at":')
+    to.json(run.name, `:${line}`)
+    to.ascii(',"orderid":')
+    to.json(orderid)
+    to.ascii(',"sku":')
+    to.json(sku)
+    to.ascii(',"qty":')
+    to.count(qty)
+    if ('batchref' in event) {
+      to.ascii(',"batchref":')
+      to.json(event.batchref)
+    }
+    to.ascii(end)
+  }
+}
+
 /** The records of the events that an input emitted, in order of emission; the key order is fixed. */
 export function eventRecords(applied: Applied): string[] {
-  const { input, id, chain, seq } = applied
-  const { emissions } = chain
-  if (emissions.length === 0) return none
-  const ownId = jsonString(id)
-  const openId = ownId.slice(0, -1)
-  const correlationid = input.correlationid === undefined ? ownId : jsonString(input.correlationid)
-  const place = jsonString(placeOf(applied))
-  const records: string[] = []
-  for (const { event, suffix } of emissions) {
-    const { type, orderid, sku, qty } = event
-    const batchref = 'batchref' in event ? `,"batchref":${jsonString(event.batchref)}` : ''
-    records.push(
-      `{"record":"event","id":${openId}${suffix}","type":"${type}","correlationid":${correlationid},"causationid":${openId}${causeOf(suffix)}","seq":${seq + records.length},"at":${place},"orderid":${jsonString(orderid)},"sku":${jsonString(sku)},"qty":${qty}${batchref}}`,
-    )
+  const to = new StringSink()
+  writeEventRecords(applied, '}\n', to)
+  return to.take().split('\n').slice(0, -1)
+}
+
+/** Writes an input as the log had it, to be fed back. */
+export function writeInputRecord(applied: Applied, end: string, to: TextSink): void {
+  to.ascii('{"record":"input","at":')
+  to.json(placeOf(applied))
+  to.ascii(',"event":')
+  to.text(applied.input.text)
+  to.ascii(end)
+}
+
+export function writeBatchRecord(batch: BatchView, end: string, to: TextSink): void {
+  const { ref, sku, eta, qty, allocated, available, rev, lines } = batch
+  to.ascii('{"record":"batch","ref":')
+  to.json(ref)
+  to.ascii(',"sku":')
+  to.json(sku)
+  to.ascii(eta === null ? ',"eta":null' : `,"eta":"${eta}"`)
+  to.ascii(`,"qty":${qty},"allocated":${allocated},"available":${available},"rev":${rev},"lines":[`)
+  let before = '{"orderid":'
+  for (const line of lines) {
+    to.ascii(before)
+    to.json(line.orderid)
+    to.ascii(',"qty":')
+    to.count(line.qty)
+    before = '},{"orderid":'
   }
-  return records
+  to.ascii(before.startsWith('}') ? '}]' : ']')
+  to.ascii(end)
 }
 
-/** An input as the log had it, to be fed back. */
+export function batchRecord(batch: BatchView): string {
+  return recordText(to => writeBatchRecord(batch, '}', to))
+}
+
 export function inputRecord(applied: Applied): string {
-  return `{"record":"input","at":${jsonString(placeOf(applied))},"event":${applied.input.text}}`
-}
-
-export function batchRecord({ ref, sku, eta, qty, allocated, available, rev, lines }: BatchView): string {
-  const held = [...lines].map(line => `{"orderid":${jsonString(line.orderid)},"qty":${line.qty}}`).join(',')
-  return `{"record":"batch","ref":${jsonString(ref)},"sku":${jsonString(sku)},"eta":${eta === null ? 'null' : jsonString(eta)},"qty":${qty},"allocated":${allocated},"available":${available},"rev":${rev},"lines":[${held}]}`
+  return recordText(to => writeInputRecord(applied, '}', to))
 }
 
 export function backorderRecord({ orderid, sku, qty }: BackorderView): string {
@@ -67,7 +113,18 @@ export function summaryRecord({ counts, outofstock, dryrun, db }: SummaryRecord)
   })
 }
 
-const none: string[] = []
+function recordText(write: (to: TextSink) => void): string {
+  const to = new StringSink()
+  write(to)
+  return to.take()
+}
+
+const typeParts: { readonly [T in EmittedEvent['type']]: string } = {
+  Allocated: ',"type":"Allocated","correlationid":',
+  AllocationRequired: ',"type":"AllocationRequired","correlationid":',
+  OutOfStock: ',"type":"OutOfStock","correlationid":',
+  Deallocated: ',"type":"Deallocated","correlationid":',
+}
 
 /** The id of an emitted event is its cause's with one more `~n`. */
 function causeOf(suffix: Emission['suffix']): string {

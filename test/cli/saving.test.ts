@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -6,6 +7,19 @@ import { root, runAlloc } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const example = `${root}/fixtures/example.ndjson`
+
+function batch(ref: string): string {
+  return `{"type":"BatchCreated","ref":"${ref}","sku":"LAMP","qty":1}\n`
+}
+
+/** All rows of all tables. */
+function tables(file: string): unknown {
+  const db = new Database(file, { readonly: true })
+  const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
+  const rows = names.map(name => db.prepare(`SELECT * FROM ${name} ORDER BY 1`).all())
+  db.close()
+  return rows
+}
 
 test.concurrent('--db keeps the warehouse in a file of the user alone, without broken references', async () => {
   const file = join(temporaryDirectory(), 'warehouse.db')
@@ -16,6 +30,44 @@ test.concurrent('--db keeps the warehouse in a file of the user alone, without b
   expect(db.pragma('foreign_key_check')).toEqual([])
   expect(db.pragma('application_id', { simple: true })).toBe(0x414c4f43)
   expect(statSync(file).mode & 0o777).toBe(0o600)
+  db.close()
+})
+
+test.concurrent.each(['event', '1', '3', '7'])(
+  'a commit every so many events prints and keeps what a single one does: %s',
+  async size => {
+    const cwd = temporaryDirectory()
+    const other = join(cwd, 'b')
+    mkdirSync(other)
+    const log = `${root}/fixtures/warehouse-day.ndjson`
+    const replay = ['replay', '-o', 'ndjson', '--show', 'events,batches,inputs,stats']
+
+    const whole = await runAlloc([...replay, '--db', 'a.db', log, example], { cwd })
+    const grouped = await runAlloc([...replay, '--db', 'a.db', '--commit', size, log, example], {
+      cwd: other,
+    })
+
+    expect(grouped).toEqual(whole)
+    expect(tables(join(cwd, 'b', 'a.db'))).toEqual(tables(join(cwd, 'a.db')))
+  },
+)
+
+test.concurrent('at a refused event a run goes back to its last commit, and says where that is', async () => {
+  const cwd = temporaryDirectory()
+  const log = `${batch('b1')}${batch('b2')}\n${batch('b3')}{"type":"BatchArrived","ref":"b9"}\n`
+  const replay = ['replay', '-o', 'ndjson', '--db', 'w.db', '--commit', '2', '-']
+
+  const { stdout, stderr, code } = await runAlloc(replay, { cwd, input: log })
+
+  expect(stderr).toMatch(/\nalloc: stopped at -:5\. w\.db holds everything up to -:2\.\n$/)
+  expect([stdout, code]).toEqual(['', 1])
+  const db = new Database(join(cwd, 'w.db'), { readonly: true })
+  expect(db.prepare('SELECT ref FROM batches').pluck().all()).toEqual(['b1', 'b2'])
+  const read = Buffer.from(batch('b1') + batch('b2'))
+  const sha256 = createHash('sha256').update(read).digest('hex')
+  expect(db.prepare('SELECT bytes, lines, sha256, state FROM runs').all()).toEqual([
+    { bytes: read.length, lines: 2, sha256, state: 'unfinished' },
+  ])
   db.close()
 })
 

@@ -4,7 +4,7 @@ import type { Undo } from '../../domain/pending.ts'
 import type { Product } from '../../domain/product.ts'
 import { RecordsInMemory } from '../../domain/records-in-memory.ts'
 import { parseGivenId } from '../../service/input-name.ts'
-import type { Applied, Progress, Reject, Run, Store } from '../../service/store.ts'
+import type { Applied, Reject, Run, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
 
@@ -44,6 +44,8 @@ export class MemoryStore implements Store {
   }
 
   flush(): void {}
+
+  tidy(): void {}
 
   commit(): void {
     this.#undo = []
@@ -91,7 +93,7 @@ export class MemoryStore implements Store {
     return run
   }
 
-  closeRun(_run: Run, _progress: Progress): void {}
+  advance(): void {}
 
   *batches(which: 'all' | 'touched'): Generator<BatchView> {
     for (const { product, records } of this.#inOrder()) {

@@ -11,8 +11,8 @@ const rowsPerStatement = 32
  */
 export class BulkWrite {
   readonly #columns: number
-  readonly #one: Statement<[Value[]]>
-  readonly #many: Statement<[Value[]]>
+  readonly #one: Statement<Value[]>
+  readonly #many: Statement<Value[]>
   /** The values of the rows that wait, one row after the other. */
   readonly #values: Value[]
   readonly #table: string
@@ -30,8 +30,8 @@ export class BulkWrite {
     this.#columns = columns
     this.#table = table
     this.#mustChange = mustChange
-    this.#one = db.prepare<[Value[]]>(sql(row))
-    this.#many = db.prepare<[Value[]]>(sql(Array(rowsPerStatement).fill(row).join(',')))
+    this.#one = db.prepare<Value[]>(sql(row))
+    this.#many = db.prepare<Value[]>(sql(Array(rowsPerStatement).fill(row).join(',')))
     this.#values = Array(columns * rowsPerStatement).fill(null)
   }
 
@@ -69,7 +69,7 @@ export class BulkWrite {
     for (const value of row) this.#values[this.#waiting++] = value
     if (this.#waiting < this.#values.length) return false
     this.#waiting = 0
-    this.#check(this.#many.run(this.#values).changes, rowsPerStatement)
+    this.#check(this.#many.run(...this.#values).changes, rowsPerStatement)
     return true
   }
 
@@ -77,7 +77,7 @@ export class BulkWrite {
     const waiting = this.#waiting
     this.#waiting = 0
     for (let at = 0; at < waiting; at += this.#columns) {
-      this.#check(this.#one.run(this.#values.slice(at, at + this.#columns)).changes, 1)
+      this.#check(this.#one.run(...this.#values.slice(at, at + this.#columns)).changes, 1)
     }
   }
 

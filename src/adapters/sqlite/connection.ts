@@ -15,17 +15,23 @@ export type ConnectionOptions = {
   readonly lockTimeoutMs: number
 }
 
+/** So many bytes gather in the WAL before they are moved. */
+const checkpointSize = 64 * 1024 * 1024
+
 /** A connection with alloc's settings to a database that is alloc's, or is about to become so. */
 export class Connection {
   readonly db: Database.Database
   /** As messages name it. */
   readonly name: string
   readonly #newFile: string | undefined
+  /** The write-ahead log, which is asked for its size alone: opening it would drop SQLite's locks. */
+  readonly #wal: string | undefined
   #hasSchema: boolean
 
   constructor(place: Place, options: ConnectionOptions) {
     const file = typeof place === 'object' ? place.file : undefined
     this.name = file ?? (place === 'memory' ? 'the database in memory' : 'the temporary database')
+    this.#wal = file === undefined ? undefined : `${file}-wal`
     const isNew = file !== undefined && prepareFile(file, options.create)
     this.#newFile = isNew ? file : undefined
     this.db = this.guarded(() => open(file ?? (place === 'memory' ? ':memory:' : ''), options.lockTimeoutMs))
@@ -64,6 +70,15 @@ export class Connection {
   commit(): void {
     this.db.exec('COMMIT')
     this.#hasSchema = true
+  }
+
+  /**
+   * Moves committed pages from the WAL to the database once there are many; to be called when nobody waits for
+   * what was committed. SQLite's own way, a checkpoint within a COMMIT, makes large groups wait for it.
+   */
+  checkpoint(): void {
+    if (this.#wal !== undefined && (fileKind(this.#wal)?.size ?? 0) >= checkpointSize)
+      this.db.pragma('wal_checkpoint(PASSIVE)')
   }
 
   /** SQLite may have rolled back by itself, after a full disk for instance. */
@@ -109,6 +124,8 @@ export class Connection {
       throw new StoreError(`${this.name} cannot be put into WAL mode`, { hint: 'use a file on a local disk' })
     }
     this.db.pragma(`synchronous = ${isFile ? 'FULL' : 'OFF'}`)
+    this.db.pragma('wal_autocheckpoint = 0')
+    this.db.pragma('journal_size_limit = 0')
     this.db.pragma('trusted_schema = OFF')
     this.db.pragma('cell_size_check = ON')
     this.db.pragma('temp_store = FILE')

@@ -1,11 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { parseGivenId } from '../../service/input-name.ts'
-import type { Progress, Reject, Run } from '../../service/store.ts'
+import type { Progress, Reject, Run, RunState } from '../../service/store.ts'
 
 /** The inputs that were replayed, the names that they took, and what was refused of them. */
 export class Inputs {
   readonly #open: Statement
-  readonly #close: Statement
+  readonly #advance: Statement
   readonly #reject: Statement
   readonly #nameCount: Statement<[string], number>
   readonly #setName: Statement
@@ -15,9 +15,7 @@ export class Inputs {
     this.#open = db.prepare(
       "INSERT INTO runs (name, n, bytes, lines, sha256, state) VALUES (?, ?, 0, 0, '', 'unfinished')",
     )
-    this.#close = db.prepare(
-      "UPDATE runs SET bytes = ?, lines = ?, sha256 = ?, state = 'complete' WHERE run = ?",
-    )
+    this.#advance = db.prepare('UPDATE runs SET bytes = ?, lines = ?, sha256 = ?, state = ? WHERE run = ?')
     this.#reject = db.prepare(
       'INSERT INTO rejects (run, origin_line, code, message, original) VALUES (?, ?, ?, ?, ?)',
     )
@@ -37,8 +35,8 @@ export class Inputs {
     return { run, name: runName, isFresh: this.#anyIdBetween.get(`${runName}:`, `${runName};`) === undefined }
   }
 
-  close(run: Run, { bytes, lines, sha256 }: Progress): void {
-    this.#close.run(bytes, lines, sha256, run.run)
+  advance(run: Run, { bytes, lines, sha256 }: Progress, state: RunState): void {
+    this.#advance.run(bytes, lines, sha256, state, run.run)
   }
 
   /** Keeps the names of inputs to come clear of an id that looks as if an input had given it. */

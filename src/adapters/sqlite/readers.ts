@@ -6,16 +6,16 @@ type BatchRow = Omit<BatchView, 'lines'> & { readonly batch: number }
 /** Reads the state for people and programs, in a stated order, row by row. */
 export class Readers {
   readonly #db: Database
-  readonly #linesOf: Statement<[number], [orderid: string, qty: number]>
+  readonly #linesOf: Statement<[number], string>
 
   constructor(db: Database) {
     this.#db = db
-    // Rows as arrays: objects made by the binding take three times as long.
+    // One text for all lines of a batch: a row for each, made by the binding, would cost half as much again.
     this.#linesOf = db
-      .prepare<[number], [orderid: string, qty: number]>(`
-        SELECT orderid, qty FROM order_lines
-        WHERE batch = ? AND state = 'open' AND batch IS NOT NULL ORDER BY line`)
-      .raw()
+      .prepare<[number], string>(`
+        SELECT group_concat(orderid || char(10) || qty, char(10) ORDER BY line) FROM order_lines
+        WHERE batch = ? AND state = 'open' AND batch IS NOT NULL`)
+      .pluck()
   }
 
   *batches(which: 'all' | 'touched'): Generator<BatchView> {
@@ -29,7 +29,7 @@ export class Readers {
       yield {
         ...{ ref, sku, eta, qty, allocated, available, rev },
         get lines() {
-          return allocated === 0 ? [] : linesOf.all(batch).map(([orderid, qty]) => ({ orderid, qty }))
+          return allocated === 0 ? [] : heldLines(linesOf.get(batch) ?? '')
         },
       }
     }
@@ -52,4 +52,13 @@ export class Readers {
       ORDER BY l.line`)
     yield* rows.iterate()
   }
+}
+
+/** A line end is in no name, so it parts them. */
+function heldLines(text: string): { readonly orderid: string; readonly qty: number }[] {
+  const fields = text.split('\n')
+  return Array.from({ length: fields.length / 2 }, (_, index) => ({
+    orderid: fields[2 * index] ?? '',
+    qty: Number(fields[2 * index + 1]),
+  }))
 }

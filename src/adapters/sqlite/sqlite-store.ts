@@ -1,6 +1,6 @@
 import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
-import type { Applied, Progress, Reject, Run, Store } from '../../service/store.ts'
+import type { Applied, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
 import { Connection, type ConnectionOptions, type Place } from './connection.ts'
@@ -66,6 +66,10 @@ export class SqliteStore implements Store {
     this.#connection.guarded(() => this.#connection.commit())
   }
 
+  tidy(): void {
+    this.#connection.guarded(() => this.#connection.checkpoint())
+  }
+
   rollback(): void {
     this.#opened = undefined
     this.#connection.guarded(() => this.#connection.rollback())
@@ -96,8 +100,8 @@ export class SqliteStore implements Store {
     return this.#guarded(({ inputs }) => inputs.open(name))
   }
 
-  closeRun(run: Run, progress: Progress): void {
-    this.#guarded(({ inputs }) => inputs.close(run, progress))
+  advance(run: Run, progress: Progress, state: RunState): void {
+    this.#guarded(({ inputs }) => inputs.advance(run, progress, state))
   }
 
   batches(which: 'all' | 'touched'): Iterable<BatchView> {
