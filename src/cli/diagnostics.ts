@@ -14,6 +14,7 @@ export class Diagnostics {
   readonly #write: (text: string) => void
   readonly #options: DiagnosticsOptions
   readonly #first = new FirstDiagnostics()
+  #warnings = 0
 
   constructor(write: (text: string) => void, options: DiagnosticsOptions) {
     this.#write = write
@@ -22,11 +23,17 @@ export class Diagnostics {
 
   /** @param line the text of the input line that it speaks of; read only if it is shown */
   report(diagnostic: Diagnostic, line?: () => string): void {
+    if (diagnostic.level === 'warning') this.#warnings++
     if (this.#options.quiet && diagnostic.level !== 'error') return
     if (this.#options.format === 'ndjson') this.#write(`${diagnosticRecord(diagnostic)}\n`)
     else if (this.#first.admits(diagnostic)) {
       this.#write(`${diagnosticText(diagnostic, line?.(), this.#options.paint)}\n`)
     }
+  }
+
+  /** How many warnings there were, printed or not. */
+  get warnings(): number {
+    return this.#warnings
   }
 
   /** A sentence that is no problem of the input, such as the summary. */
@@ -53,7 +60,8 @@ export class Diagnostics {
   }
 }
 
-function diagnosticRecord({
+/** A diagnostic as one JSON object. */
+export function diagnosticRecord({
   level,
   code,
   message,

@@ -1,33 +1,44 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
 import type { Progress } from '../service/store.ts'
+import { decompressed } from '../wire/gunzip.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { fileKind } from './file-kind.ts'
+import { fileKind, isSameFile, missingFile } from './files.ts'
 
 const chunkSize = 256 * 1024
+
+export type LogSourceOptions = {
+  readonly stdin: Readable
+  /** Unknown fields are problems. */
+  readonly strict: boolean
+  /** Aborted when the reading is to stop. */
+  readonly abort: AbortSignal
+  /** Is told when stdin is waited for. */
+  readonly watch: { waitForStdin(): void; stopWaiting(): void }
+}
 
 /** One input of a command: a file, or stdin as `-`. */
 export class LogSource {
   /** As the user named it. */
   readonly path: string
-  readonly #stdin: Readable
-  readonly #strict: boolean
+  readonly #options: LogSourceOptions
   readonly #hash = createHash('sha256')
   /** What the hash does not cover yet, and where that begins in the input. */
   #unhashed: Buffer = Buffer.alloc(0)
   #hashed = 0
   #whole: Progress = { bytes: 0, lines: 0, sha256: '' }
+  #size: number | undefined
+  #bytesRead = 0
 
-  constructor(path: string, stdin: Readable, strict: boolean) {
+  constructor(path: string, options: LogSourceOptions) {
     this.path = path
-    this.#stdin = stdin
-    this.#strict = strict
+    this.#options = options
   }
 
   /** The name by which ids and origins know it; what is not a regular file is `-`. */
@@ -50,49 +61,74 @@ export class LogSource {
   /**
    * Refuses what cannot be read before anything is applied.
    *
+   * @param database the file of the warehouse, if there is one
    * @throws Failure
    */
   check(database: string | undefined): void {
     if (this.path === '-') return
     const kind = fileKind(this.path)
-    if (!kind) throw new Failure(exitCodes.fileTrouble, `there is no file ${this.path}`)
+    if (!kind) throw missingFile(this.path)
     if (kind.isDirectory()) {
-      throw new Failure(
-        exitCodes.fileTrouble,
-        `${this.path} is a directory`,
-        `name the files in it: ${this.path}/*.ndjson`,
-      )
+      const hint = `name the files in it: ${this.path}/*.ndjson`
+      throw new Failure(exitCodes.fileTrouble, `${this.path} is a directory`, hint)
     }
-    const db = database === undefined ? undefined : fileKind(database)
-    if (db && db.dev === kind.dev && db.ino === kind.ino) {
-      throw new Failure(
-        exitCodes.wrongUse,
-        `${this.path} is the database itself`,
-        'name the log to replay into it',
-      )
+    if (kind.isFile()) this.#size = kind.size
+    if (database !== undefined && this.isFile(database)) {
+      const hint = 'name the log to replay into it'
+      throw new Failure(exitCodes.wrongUse, `${this.path} is the database itself`, hint)
     }
   }
 
-  /** The lines, a chunk's at a time. */
+  /** Whether this is the file at a path, by whatever name. */
+  isFile(path: string): boolean {
+    return this.path !== '-' && isSameFile(this.path, path)
+  }
+
+  /** The part of the file that was read, in bytes as they are on the disk; undefined for what is no file. */
+  get fraction(): number | undefined {
+    return this.#size === undefined || this.#size === 0 ? undefined : this.#bytesRead / this.#size
+  }
+
+  /**
+   * The lines, a chunk's at a time; of gzip, those of its content.
+   *
+   * @throws Failure when it cannot be read
+   * @throws CompressedProblem when it is damaged gzip
+   */
   async *lines(): AsyncGenerator<readonly LogLine<LineProblem>[]> {
-    const reader = new LogReader({ strict: this.#strict })
-    try {
-      for await (const chunk of this.#open()) {
-        const bytes =
-          chunk instanceof Uint8Array
-            ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-            : Buffer.from(String(chunk))
-        this.#unhashed = bytes
-        yield reader.push(bytes)
-        this.#hashUpTo(this.#hashed + this.#unhashed.length)
-      }
-    } catch (error) {
-      throw error instanceof Error && 'code' in error && 'syscall' in error
-        ? readFailure(this.path, error)
-        : error
+    const reader = new LogReader({ strict: this.#options.strict })
+    for await (const bytes of decompressed(this.#chunks(), read => this.#noteRead(read))) {
+      this.#unhashed = bytes
+      yield reader.push(bytes)
+      this.#hashUpTo(this.#hashed + this.#unhashed.length)
     }
     yield reader.finish()
     this.#whole = { bytes: reader.bytes, lines: reader.lines, sha256: this.#hash.digest('hex') }
+  }
+
+  async *#chunks(): AsyncGenerator<Buffer> {
+    const { watch, abort } = this.#options
+    const stream = this.#open()
+    addAbortSignal(abort, stream)
+    const isStdin = this.path === '-'
+    try {
+      if (isStdin) watch.waitForStdin()
+      for await (const chunk of stream) {
+        if (isStdin) watch.stopWaiting()
+        yield chunk instanceof Uint8Array
+          ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+          : Buffer.from(String(chunk))
+        if (isStdin) watch.waitForStdin()
+      }
+    } catch (error) {
+      throw readFailure(this.path, error)
+    } finally {
+      if (isStdin) watch.stopWaiting()
+    }
+  }
+
+  #noteRead(bytes: number): void {
+    this.#bytesRead = bytes
   }
 
   #hashUpTo(offset: number): void {
@@ -103,10 +139,15 @@ export class LogSource {
   }
 
   #open(): Readable {
-    return this.path === '-' ? this.#stdin : createReadStream(this.path, { highWaterMark: chunkSize })
+    if (this.path === '-') return this.#options.stdin
+    return createReadStream(this.path, { highWaterMark: chunkSize })
   }
 }
 
-function readFailure(path: string, error: Error): Failure {
-  return new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
+/** A read that a signal cut short stays what it is: whoever asked for it knows of the signal. */
+function readFailure(path: string, error: unknown): unknown {
+  const isSystemError = error instanceof Error && 'code' in error && 'syscall' in error
+  return isSystemError
+    ? new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
+    : error
 }

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
+import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
+import type { Context } from './context.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { Interruption } from './interruption.ts'
 import { program } from './program.ts'
+import { Progress } from './progress.ts'
 import { replayCommand } from './replay-command.ts'
 import type { CommonOptions } from './replay-options.ts'
+import { StatusLine } from './status-line.ts'
 import type { Streams } from './streams.ts'
 
 /**
@@ -15,15 +20,27 @@ import type { Streams } from './streams.ts'
  * @returns the exit status; the caller sets it and lets the process end by itself, so that no output is cut
  */
 export async function main(args: readonly string[], streams: Streams = processStreams()): Promise<number> {
-  const writeError = (text: string) => void streams.stderr.write(text)
+  const status = streams.stderr.isTTY === true ? new StatusLine(streams.stderr) : undefined
+  const interruption = new Interruption()
+  const writeError = (text: string) => {
+    status?.clear()
+    streams.stderr.write(text)
+  }
   streams.stderr.on('error', () => {})
   let exitCode: number = exitCodes.done
   let diagnostics = diagnosticsFor({ errors: 'text', color: 'auto' }, streams, writeError)
+  const contextFor = (paths: readonly string[], options: CommonOptions): Context => {
+    diagnostics = diagnosticsFor(options, streams, writeError)
+    if (paths.length === 0 && streams.stdin.isTTY) throw noInput()
+    const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
+    return { streams, diagnostics, interruption, progress, status }
+  }
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
-      diagnostics = diagnosticsFor(options, streams, writeError)
-      if (paths.length === 0 && streams.stdin.isTTY) throw noInput()
-      exitCode = await replayCommand(paths, options, streams, diagnostics)
+      exitCode = await replayCommand(paths, options, contextFor(paths, options))
+    },
+    check: async (paths, options) => {
+      exitCode = await checkCommand(paths, options, contextFor(paths, options))
     },
   })
   for (const command of [alloc, ...alloc.commands]) {
@@ -36,9 +53,12 @@ export async function main(args: readonly string[], streams: Streams = processSt
   try {
     if (args.length === 0) alloc.help({ error: true })
     await alloc.parseAsync(args, { from: 'user' })
-    return exitCode
+    return interruption.signal ? interruption.exitCode : exitCode
   } catch (error) {
     return end(error, diagnostics, writeError)
+  } finally {
+    status?.clear()
+    interruption.end()
   }
 }
 

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
-import { examples, exitCodeHelp, replayExamples } from './help-texts.ts'
-import type { ReplayArguments } from './replay-options.ts'
-import { errorLimit, groupSize, milliseconds, shown } from './replay-options.ts'
+import { checkExamples, examples, exitCodeHelp, replayExamples } from './help-texts.ts'
+import type { CheckArguments, ReplayArguments } from './replay-options.ts'
+import { errorLimit, failures, groupSize, milliseconds, shown } from './replay-options.ts'
 
 /** What the commands do, once their arguments are read. */
 export type Actions = {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
+  readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
 }
 
 /** The command line: every command and option, with its help. */
@@ -25,12 +26,14 @@ export function program(version: string, actions: Actions): Command {
         .default(5000)
         .argParser(milliseconds),
     )
+    .addOption(choice('--progress <when>', 'how far it is', ['auto', 'never', 'plain'], 'auto'))
     .option('-q, --quiet', 'only errors on stderr')
     .addHelpText('before', examples)
     .addHelpText('after', exitCodeHelp)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
   addReplay(alloc, actions)
+  addCheck(alloc, actions)
   return alloc
 }
 
@@ -61,9 +64,29 @@ function addReplay(alloc: Command, actions: Actions): void {
     .option('--all-batches', 'print every batch of the warehouse, not only those touched')
     .option('--trace', 'show what an event emitted as a tree under it (human)')
     .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .option('--rejects <file>', 'with skip: keep refused events here, to mend and replay')
+    .option('--expect <file>', 'exit 3 unless the batches are as this NDJSON or CSV says')
+    .addOption(
+      new Option('--fail-on <list>', 'exit 3 on out-of-stock, empty or warnings')
+        .default(new Set(), 'nothing')
+        .argParser(failures),
+    )
     .option('--strict', 'unknown fields are errors')
     .addHelpText('before', replayExamples)
     .action((paths: string[], _: unknown, command: Command) => actions.replay(paths, optionsOf(command)))
+}
+
+function addCheck(alloc: Command, actions: Actions): void {
+  alloc
+    .command('check')
+    .configureHelp({ showGlobalOptions: true })
+    .usage('[options] [FILE...]')
+    .description('Reports every problem of event logs; with --db, tries them against that warehouse.')
+    .argument('[FILE...]', 'event logs as newline-delimited JSON; none or - is stdin')
+    .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .option('--strict', 'unknown fields are errors')
+    .addHelpText('before', checkExamples)
+    .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
 }
 
 /** An empty variable of the environment is as good as none. */

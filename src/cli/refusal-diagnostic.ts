@@ -2,6 +2,7 @@ import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
+import type { CompressedProblem } from '../wire/compressed-problem.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { column, locateField, locateKey } from '../wire/locate.ts'
 
@@ -45,6 +46,19 @@ export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, na
     endcolumn: column(bytes, line.start, span.end),
   }
   return { level: 'warning', code: 'unknown-field', message, file, line: line.number, ...place, field: name }
+}
+
+/** Damaged gzip: a problem of the file, with its place in the message. */
+export function compressedDiagnostic(file: string, { code, message, hint }: CompressedProblem): Diagnostic {
+  return { level: 'error', code, message, file, hint }
+}
+
+export function outcomesWarning(outcomes: number): Diagnostic {
+  const message =
+    outcomes === 1
+      ? 'one recorded outcome was passed over; it changes no state'
+      : `${outcomes} recorded outcomes were passed over; they change no state`
+  return { level: 'warning', message }
 }
 
 function valueSpan(bytes: Buffer, line: LogLine<LineProblem>, field: FieldPath | undefined) {

@@ -1,85 +1,105 @@
-import { existsSync } from 'node:fs'
 import { visibleText } from '../domain/visible-text.ts'
 import { summaryText } from '../report/summary.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
-import type { Applied, Progress, Store } from '../service/store.ts'
+import type { Applied, Store } from '../service/store.ts'
+import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
-import type { Diagnostics } from './diagnostics.ts'
+import { rejectRecord } from '../wire/reject-record.ts'
+import { Conditions } from './conditions.ts'
+import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import { HumanPrinter } from './human-printer.ts'
+import type { EndingSignal } from './interruption.ts'
 import { JsonPrinter } from './json-printer.ts'
-import { LogSource } from './log-source.ts'
+import type { LogSource } from './log-source.ts'
 import { NdjsonPrinter } from './ndjson-printer.ts'
+import { inputsOf } from './open-inputs.ts'
+import { storeFor } from './open-store.ts'
 import { Output } from './output.ts'
+import { Pace } from './pace.ts'
 import type { Printer, Results } from './printer.ts'
-import { lineText, refusalDiagnostic, unknownFieldWarning } from './refusal-diagnostic.ts'
+import {
+  compressedDiagnostic,
+  lineText,
+  outcomesWarning,
+  refusalDiagnostic,
+  unknownFieldWarning,
+} from './refusal-diagnostic.ts'
+import { checkRejects, RejectsFile } from './rejects-file.ts'
 import { formatAmong, type ReplayArguments } from './replay-options.ts'
 import { Spool } from './spool.ts'
-import type { Streams } from './streams.ts'
 
 /** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
 export async function replayCommand(
   paths: readonly string[],
   options: ReplayArguments,
-  streams: Streams,
-  diagnostics: Diagnostics,
+  context: Context,
 ): Promise<ExitCode> {
-  const inputs = (paths.length > 0 ? paths : ['-']).map(
-    path => new LogSource(path, streams.stdin, options.strict === true),
-  )
-  if (options.db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
-  for (const input of inputs) input.check(options.db)
-  if (options.dbFromEnvironment && options.db !== undefined && !options.dryRun) {
-    diagnostics.notice(
-      `alloc: writing to ${visibleText(options.db, Number.POSITIVE_INFINITY)}, as ALLOC_DB says`,
-    )
+  const { db, rejects: rejectsPath } = options
+  const inputs = inputsOf(paths, options, context)
+  if (rejectsPath !== undefined) checkRejects(rejectsPath, options, inputs)
+  const conditions = await Conditions.of(options.expect, options.failOn)
+  if (options.dbFromEnvironment && db !== undefined && !options.dryRun) {
+    context.diagnostics.notice(`alloc: writing to ${visibleText(db, Infinity)}, as ALLOC_DB says`)
   }
-  const store = await openStore(options)
+  const store = await storeFor(options)
   try {
-    return await new ReplayCommand(store, options, streams, diagnostics).run(inputs)
+    const rejects = rejectsPath === undefined ? undefined : new RejectsFile(rejectsPath)
+    try {
+      return await new ReplayCommand(store, options, context, conditions, rejects).run(inputs)
+    } finally {
+      rejects?.close()
+    }
   } finally {
     store.close()
   }
 }
 
-/** A dry run without its database leaves it unmade. */
-async function openStore({ db, dryRun, lockTimeout: lockTimeoutMs }: ReplayArguments): Promise<Store> {
-  const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  if (db === ':memory:') return new SqliteStore('memory', { create: true, lockTimeoutMs })
-  if (db === undefined || (dryRun && !existsSync(db)))
-    return new SqliteStore('temporary', { create: true, lockTimeoutMs })
-  return new SqliteStore({ file: db }, { create: true, lockTimeoutMs })
-}
-
 const formats = ['human', 'ndjson', 'json'] as const
 type Format = (typeof formats)[number]
+
+/** Why a replay ended before its inputs did. */
+type Ending = { readonly place: string; readonly signal?: EndingSignal }
 
 class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #store: Store
   readonly #options: ReplayArguments
-  readonly #diagnostics: Diagnostics
+  readonly #context: Context
+  readonly #conditions: Conditions
+  readonly #rejects: RejectsFile | undefined
   readonly #format: Format
   readonly #printer: Printer
   readonly #output: Output
   readonly #spool = new Spool()
+  readonly #pace = new Pace()
   readonly #replay: Replay<LineProblem>
   readonly #warned = new Set<string>()
   #input = ''
+  /** The last line of the input under way that was taken. */
+  #last: LogLine<LineProblem> | undefined
   /** The count of events read at which the group ends. */
   #groupEnd: number
   /** The place of the last event of the last group. */
   #committedTo: string | undefined
 
-  constructor(store: Store, options: ReplayArguments, streams: Streams, diagnostics: Diagnostics) {
+  constructor(
+    store: Store,
+    options: ReplayArguments,
+    context: Context,
+    conditions: Conditions,
+    rejects: RejectsFile | undefined,
+  ) {
     this.#store = store
     this.#options = options
-    this.#diagnostics = diagnostics
+    this.#context = context
+    this.#conditions = conditions
+    this.#rejects = rejects
     this.#format = formatAmong(formats, 'human', options.output)
     this.#printer = printerFor(this.#format, options)
-    this.#output = new Output(streams.stdout, options.db !== undefined && !options.dryRun)
+    this.#output = new Output(context, options.db !== undefined && !options.dryRun)
     this.#groupEnd = options.commit
     this.#replay = new Replay(
       store,
@@ -96,15 +116,17 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   async run(inputs: readonly LogSource[]): Promise<ExitCode> {
     try {
       for (const input of inputs) {
-        const stoppedAt = await this.#replayInput(input)
-        if (stoppedAt !== undefined) return this.#giveUp(stoppedAt)
+        const ending = await this.#replayInput(input)
+        if (ending) return await this.#endEarly(ending)
       }
-      await this.#finish()
+      return await this.#finish()
+    } catch (error) {
+      const isClosed = error instanceof Failure && error.exitCode === exitCodes.outputClosed
+      throw isClosed ? new Failure(error.exitCode, `${error.message}. ${this.#whatIsKept()}`) : error
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
     }
-    return this.#replay.counts.rejected > 0 ? exitCodes.refused : exitCodes.done
   }
 
   applied(applied: Applied): void {
@@ -112,65 +134,123 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 
   refused(refused: Refused<LineProblem>): void {
-    this.#diagnostics.report(refusalDiagnostic(this.#input, refused), () => lineText(refused.line))
+    this.#rejects?.write(rejectRecord(refused))
+    const diagnostic = refusalDiagnostic(this.#input, refused)
+    this.#context.diagnostics.report(diagnostic, () => lineText(refused.line))
   }
 
   unknownFields(names: readonly string[], line: LogLine<LineProblem>): void {
     for (const name of names) {
       if (this.#warned.has(name)) continue
       this.#warned.add(name)
-      this.#diagnostics.report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
+      this.#context.diagnostics.report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
     }
   }
 
-  /** @returns the place of the refusal that ended it, if one did */
-  async #replayInput(input: LogSource): Promise<string | undefined> {
+  /** @returns what ended it before its end, if anything did */
+  async #replayInput(input: LogSource): Promise<Ending | undefined> {
+    const { progress, diagnostics, interruption } = this.#context
     this.#input = input.path
     this.#replay.beginInput(input.name)
-    for await (const lines of input.lines()) {
-      for (const line of lines) {
-        if (!this.#replay.take(line)) return `${input.path}:${line.number}`
-        if (this.#replay.counts.read < this.#groupEnd) continue
-        this.#committedTo = `${input.path}:${line.number}`
-        await this.#endGroup(input.progressAt(line))
+    this.#last = undefined
+    progress.beginInput()
+    try {
+      for await (const lines of input.lines()) {
+        const ending = await this.#takeLines(input, lines)
+        if (ending) return ending
       }
+    } catch (error) {
+      if (interruption.signal && isAbort(error)) return await this.#endWaiting(input, interruption.signal)
+      if (!(error instanceof CompressedProblem)) throw error
+      diagnostics.report(compressedDiagnostic(input.path, error))
+      return { place: input.path }
     }
     this.#replay.endInput(input.wholeProgress)
     return undefined
   }
 
-  /** What the group emitted is printed once it is committed; with `-n` everything is the same but for the commit. */
-  async #endGroup(progress?: Progress): Promise<void> {
-    if (this.#options.dryRun) this.#replay.flush()
-    else this.#replay.commit(progress)
+  async #takeLines(input: LogSource, lines: readonly LogLine<LineProblem>[]): Promise<Ending | undefined> {
+    const { interruption } = this.#context
+    for (const line of lines) {
+      if (!this.#replay.take(line)) return { place: `${input.path}:${line.number}` }
+      if (this.#replay.counts.read >= this.#groupEnd) await this.#endGroup(input, line)
+      if (this.#pace.isDue()) await this.#rest(input)
+      if (!interruption.signal) continue
+      if (this.#options.commit !== Number.POSITIVE_INFINITY) await this.#endGroup(input, line)
+      return { place: `${input.path}:${line.number}`, signal: interruption.signal }
+    }
+    this.#last = lines.at(-1) ?? this.#last
+    return undefined
+  }
+
+  /** A signal came while nothing did. */
+  async #endWaiting(input: LogSource, signal: EndingSignal): Promise<Ending> {
+    const last = this.#last
+    if (last && this.#options.commit !== Number.POSITIVE_INFINITY) await this.#endGroup(input, last)
+    return { place: last ? `${input.path}:${last.number}` : input.path, signal }
+  }
+
+  /** Lets signals in, and shows how far it is. */
+  async #rest(input: LogSource): Promise<void> {
+    const { counts } = this.#replay
+    this.#context.progress.update(() => ({
+      verb: 'replaying',
+      input: input.path,
+      fraction: input.fraction,
+      events: counts.read,
+      rejected: counts.rejected,
+    }))
+    await this.#pace.rest()
+  }
+
+  /** What the group emitted is printed once it is committed; in a dry run everything is the same. */
+  async #endGroup(input?: LogSource, line?: LogLine<LineProblem>): Promise<void> {
+    this.#replay.commit(input && line ? input.progressAt(line) : undefined)
+    if (input && line) this.#committedTo = `${input.path}:${line.number}`
     this.#groupEnd = this.#replay.counts.read + this.#options.commit
     await this.#spool.moveTo(this.#output)
+    await this.#rejects?.save()
     this.#store.tidy()
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<ExitCode> {
+    const { diagnostics, interruption } = this.#context
     await this.#endGroup()
+    this.#committedTo = 'the end of its input'
     const results = this.#results()
     for (const _ of this.#printer.results(results, this.#spool.sink)) {
       if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
+      if (this.#pace.isDue()) await this.#pace.rest()
+      if (interruption.signal) return exitCodes.done
     }
     await this.#spool.moveTo(this.#output)
-    this.#warnOfOutcomes()
-    this.#diagnostics.end()
-    if (this.#format === 'human') this.#diagnostics.notice(this.#summary(results))
+    const { outcomes, rejected, read } = this.#replay.counts
+    if (outcomes > 0) diagnostics.report(outcomesWarning(outcomes))
+    diagnostics.end()
+    if (this.#format === 'human') diagnostics.notice(this.#summary(results))
+    const { batches, outofstock } = results
+    const areMet = this.#conditions.areMet(
+      { read, outofstock, warnings: diagnostics.warnings, batches },
+      diagnostics,
+    )
+    if (rejected > 0) return exitCodes.refused
+    return areMet ? exitCodes.done : exitCodes.conditionNotMet
   }
 
-  #giveUp(place: string): ExitCode {
-    const { db } = this.#options
-    const rest =
-      db === undefined || this.#options.dryRun
-        ? 'Nothing was saved.'
-        : this.#committedTo === undefined
-          ? `Nothing was written to ${db}.`
-          : `${db} holds everything up to ${this.#committedTo}.`
-    this.#diagnostics.end()
-    this.#diagnostics.verdict(`stopped at ${place}. ${rest}`)
+  /** Goes back to the last commit, and says where that is. */
+  async #endEarly({ place, signal }: Ending): Promise<ExitCode> {
+    const { diagnostics } = this.#context
+    await this.#rejects?.save()
+    diagnostics.end()
+    diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} at ${place}. ${this.#whatIsKept()}`)
     return exitCodes.refused
+  }
+
+  #whatIsKept(): string {
+    const { db, dryRun } = this.#options
+    if (db === undefined || dryRun) return 'Nothing was saved.'
+    if (this.#committedTo === undefined) return `Nothing was written to ${db}.`
+    return `${db} holds everything up to ${this.#committedTo}.`
   }
 
   #results(): Results {
@@ -193,16 +273,6 @@ class ReplayCommand implements ReplayListener<LineProblem> {
       batches: count(batches),
     })
   }
-
-  #warnOfOutcomes(): void {
-    const { outcomes } = this.#replay.counts
-    if (outcomes === 0) return
-    const message =
-      outcomes === 1
-        ? 'one recorded outcome was passed over; it changes no state'
-        : `${outcomes} recorded outcomes were passed over; they change no state`
-    this.#diagnostics.report({ level: 'warning', message })
-  }
 }
 
 function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {
@@ -214,6 +284,10 @@ function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {
     case 'json':
       return new JsonPrinter(show)
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 function count(items: Iterable<unknown>): number {

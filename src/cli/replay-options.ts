@@ -1,5 +1,8 @@
+import { nearMiss } from '../service/near-miss.ts'
+import { type Failable, failable } from './conditions.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { type Shown, showable } from './printer.ts'
+import type { ProgressMode } from './progress.ts'
 
 /** The options that every command takes. */
 export type CommonOptions = {
@@ -11,6 +14,7 @@ export type CommonOptions = {
   readonly errors: string
   readonly lockTimeout: number
   readonly quiet?: boolean
+  readonly progress: ProgressMode
 }
 
 /** What `replay` was asked for. */
@@ -25,6 +29,15 @@ export type ReplayArguments = CommonOptions & {
   readonly trace?: boolean
   readonly retryBackorders?: boolean
   readonly strict?: boolean
+  readonly rejects?: string
+  readonly expect?: string
+  readonly failOn: ReadonlySet<Failable>
+}
+
+/** What `check` was asked for. */
+export type CheckArguments = CommonOptions & {
+  readonly strict?: boolean
+  readonly retryBackorders?: boolean
 }
 
 /** The output format that was asked for, if the command has it. */
@@ -61,16 +74,33 @@ export function milliseconds(text: string): number {
 
 /** Reads the value of `--show`: a list of what to show, or `none`. */
 export function shown(text: string): Shown {
-  const known: ReadonlyMap<string, (typeof showable)[number]> = new Map(showable.map(name => [name, name]))
   const names = text.split(',').filter(name => name !== 'none')
+  return listed('--show', names, showable, ' and none')
+}
+
+/** Reads the value of `--fail-on`. */
+export function failures(text: string): ReadonlySet<Failable> {
+  return listed('--fail-on', text.split(','), failable)
+}
+
+function listed<N extends string>(
+  option: string,
+  given: readonly string[],
+  known: readonly N[],
+  more = '',
+): ReadonlySet<N> {
   return new Set(
-    names.map(name => {
-      const found = known.get(name)
-      if (found) return found
-      const choice = `${showable.join(', ')} and none`
-      throw new Failure(exitCodes.wrongUse, `--show knows ${choice}, not ${JSON.stringify(name)}`)
+    given.map(name => {
+      const found = known.find(one => one === name)
+      if (found !== undefined) return found
+      const message = `${option} knows ${known.join(', ')}${more}, not ${JSON.stringify(name)}`
+      throw new Failure(exitCodes.wrongUse, message, didYouMean(nearMiss(name, known)))
     }),
   )
+}
+
+function didYouMean(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `did you mean ${name}?`
 }
 
 function wholeNumber(option: string, text: string): number {

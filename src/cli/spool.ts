@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ByteSink } from '../wire/byte-sink.ts'
 import { exitCodes, Failure } from './failure.ts'
-import type { Output } from './output.ts'
 
 const memoryLimit = 16 * 1024 * 1024
 const blockSize = 256 * 1024
+
+/** Takes bytes, which may be overwritten once it is done. */
+type Target = { write(data: Buffer): Promise<void> }
 
 /** Output that waits for its group to be committed: in memory at first, in a private file when it grows. */
 export class Spool {
@@ -19,13 +21,17 @@ export class Spool {
   /** Where the output is written. */
   readonly sink = new ByteSink(Buffer.allocUnsafe(blockSize), full => this.#exchange(full))
 
+  get isEmpty(): boolean {
+    return this.#file === undefined && this.#full.length === 0 && this.sink.rest.length === 0
+  }
+
   /** Whether a block or more waits. */
   get hasBlock(): boolean {
     return this.#full.length > 0
   }
 
   /** Gives everything to the output, in order, and is empty. */
-  async moveTo(output: Output): Promise<void> {
+  async moveTo(output: Target): Promise<void> {
     if (this.#file) await this.#moveFile(this.#file, output)
     for (const block of this.#full) await output.write(block)
     if (this.sink.rest.length > 0) await output.write(this.sink.rest)
@@ -40,7 +46,7 @@ export class Spool {
     this.#file = undefined
   }
 
-  async #moveFile(file: { readonly descriptor: number; size: number }, output: Output): Promise<void> {
+  async #moveFile(file: { readonly descriptor: number; size: number }, output: Target): Promise<void> {
     const block = Buffer.allocUnsafe(blockSize)
     for (let at = 0; at < file.size; at += blockSize) {
       const part = block.subarray(0, Math.min(blockSize, file.size - at))

@@ -4,6 +4,8 @@ import { displayWidth } from './text-column.ts'
 
 /** How far a run has come. */
 export type ProgressState = {
+  /** What is done: `replaying`. */
+  readonly verb: string
   /** As the user named it. */
   readonly input: string
   /** The part of its bytes that was read, 0 to 1; undefined for a stream, whose end nobody knows. */
@@ -20,12 +22,12 @@ export type ProgressState = {
 /** The progress in one line that fits the terminal, without a line end; in a narrow one the input's name gives way first. */
 export function progressLine(state: ProgressState): string {
   const rest = parts(state).join('  ')
+  const verb = `${state.verb} `
   const room = state.columns - displayWidth(`${verb}  ${rest}`)
   const input = visibleText(state.input, Number.POSITIVE_INFINITY)
   return cut(`${verb}${cut(input, Math.max(room, shortestName), '…')}  ${rest}`, state.columns)
 }
 
-const verb = 'replaying '
 const shortestName = 12
 const barLength = 20
 

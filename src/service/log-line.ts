@@ -26,13 +26,17 @@ export type LogLine<P extends Problem = Problem> = {
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
-  /** Where the line ends in its input, its line end included: an offset in bytes. */
+  /** Where the line begins in its input, in bytes. */
+  readonly offset: number
+  /** Where it ends, its line end included. */
   readonly endOffset: number
 }
 
 /** A line that was refused: because it could not be decoded, or because the event cannot be true. */
 export type Refused<P extends Problem = Problem> = {
   readonly line: LogLine<P>
+  /** Its place, as ids and outputs name it. */
+  readonly at: string
   readonly code: string
   readonly message: string
   readonly hint: string | undefined

@@ -162,7 +162,8 @@ export class Replay<P extends Problem> {
   #refuse(line: LogLine<P>, { code, message, hint }: Problem, field: FieldPath | undefined): boolean {
     const run = this.#runUnderWay()
     this.counts.rejection(code)
-    this.#listener.refused({ line, code, message, hint, field })
+    const at = `${run.name}:${line.number}`
+    this.#listener.refused({ line, at, code, message, hint, field })
     if (this.counts.rejected > this.#options.refusalsAllowed) return false
     const original = line.bytes.subarray(line.start, line.end)
     this.#store.reject({ run, line: line.number, code, message, original })

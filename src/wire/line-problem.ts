@@ -27,6 +27,8 @@ export type LineProblem = {
   readonly field?: string
   /** What to do about it. */
   readonly hint?: string
+  /** The true length, in bytes, of a line that is too long to be at hand. */
+  readonly length?: number
 }
 
 /** The longest line, in bytes without its end. */
@@ -45,6 +47,7 @@ export function tooLong(length: number): LineProblem {
     message: `the line has ${grouped(length)} bytes; the limit is ${grouped(lineLimit)}`,
     start: 0,
     end: 0,
+    length,
   }
 }
 

@@ -10,6 +10,7 @@ export class LogReader {
   readonly #whole: DecodeOptions
   readonly #torn: DecodeOptions
   #count = 0
+  #endOffset = 0
 
   constructor(options: Omit<DecodeOptions, 'whole'>) {
     this.#whole = { ...options, whole: true }
@@ -52,7 +53,9 @@ export class LogReader {
       length > end - start
         ? { kind: 'problem', problem: tooLong(length) }
         : decodeLine(bytes, start, end, options)
-    return { number, entry, bytes, start, end, endOffset: this.#lines.consumed }
+    const offset = this.#endOffset
+    this.#endOffset = this.#lines.consumed
+    return { number, entry, bytes, start, end, offset, endOffset: this.#endOffset }
   }
 }
 

@@ -4,6 +4,7 @@ import { type ProgressState, progressLine } from '../../src/report/progress-line
 import { displayWidth } from '../../src/report/text-column.ts'
 
 const example: ProgressState = {
+  verb: 'replaying',
   input: 'events.ndjson.gz',
   fraction: 0.4799,
   events: 61_204,

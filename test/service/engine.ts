@@ -97,7 +97,7 @@ export function holdings(store: Store, which: 'all' | 'touched' = 'all'): Holdin
 export function lineOf(event: object, number: number): LogLine<LineProblem> {
   const bytes = Buffer.from(JSON.stringify(event))
   const entry = decodeLine(bytes, 0, bytes.length, { strict: false, whole: true })
-  return { number, entry, bytes, start: 0, end: bytes.length, endOffset: bytes.length }
+  return { number, entry, bytes, start: 0, end: bytes.length, offset: 0, endOffset: bytes.length }
 }
 
 function emittedBy(applied: Applied): readonly object[] {

@@ -3,10 +3,11 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../../service/store-error.ts'
 import { explained, foreignHint } from './errors.ts'
+import { privateCopy } from './private-copy.ts'
 import { applicationId, schema, schemaVersion, temporarySchema } from './schema.ts'
 
-/** Where a warehouse lives: in a file, in a private temporary one, or in memory alone. */
-export type Place = { readonly file: string } | 'temporary' | 'memory'
+/** Where a warehouse lives: in a file, in a private copy of one, in a private temporary one, or in memory alone. */
+export type Place = { readonly file: string } | { readonly copyOf: string } | 'temporary' | 'memory'
 
 export type ConnectionOptions = {
   /** Whether a missing file is made, in its first committed group. */
@@ -29,16 +30,25 @@ export class Connection {
   #hasSchema: boolean
 
   constructor(place: Place, options: ConnectionOptions) {
-    const file = typeof place === 'object' ? place.file : undefined
-    this.name = file ?? (place === 'memory' ? 'the database in memory' : 'the temporary database')
+    const file = typeof place === 'object' && 'file' in place ? place.file : undefined
+    const original = typeof place === 'object' && 'copyOf' in place ? place.copyOf : undefined
+    this.name = file ?? original ?? (place === 'memory' ? 'the database in memory' : 'the temporary database')
     this.#wal = file === undefined ? undefined : `${file}-wal`
     const isNew = file !== undefined && prepareFile(file, options.create)
     this.#newFile = isNew ? file : undefined
-    this.db = this.guarded(() => open(file ?? (place === 'memory' ? ':memory:' : ''), options.lockTimeoutMs))
+    if (original !== undefined) prepareFile(original, false)
+    const copy =
+      original === undefined ? undefined : this.guarded(() => privateCopy(original, options.lockTimeoutMs))
+    const path = file ?? copy?.path ?? (place === 'memory' ? ':memory:' : '')
+    this.db = this.guarded(() => open(path, options.lockTimeoutMs))
     try {
       this.#hasSchema = this.guarded(() => this.#identify())
       this.guarded(() => this.#configure(file !== undefined))
+      // A journal in a file would need the name that the copy is about to lose.
+      if (copy) this.db.pragma('journal_mode = MEMORY')
+      copy?.forget()
     } catch (error) {
+      copy?.forget()
       this.close()
       throw error
     }

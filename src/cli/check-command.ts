@@ -1,0 +1,171 @@
+import type { Diagnostic } from '../report/diagnostic.ts'
+import { diagnosticText } from '../report/diagnostic.ts'
+import type { LogLine, Refused } from '../service/log-line.ts'
+import { MessageBus } from '../service/message-bus.ts'
+import { Replay, type ReplayListener } from '../service/replay.ts'
+import type { Store } from '../service/store.ts'
+import { CompressedProblem } from '../wire/compressed-problem.ts'
+import { journaledEvent } from '../wire/decode-text.ts'
+import type { LineProblem } from '../wire/line-problem.ts'
+import { colours, diagnosticPaint } from './colour.ts'
+import type { Context } from './context.ts'
+import { diagnosticRecord } from './diagnostics.ts'
+import { type ExitCode, exitCodes } from './failure.ts'
+import type { LogSource } from './log-source.ts'
+import { inputsOf } from './open-inputs.ts'
+import { copyFor } from './open-store.ts'
+import { Output } from './output.ts'
+import { Pace } from './pace.ts'
+import {
+  compressedDiagnostic,
+  lineText,
+  outcomesWarning,
+  refusalDiagnostic,
+  unknownFieldWarning,
+} from './refusal-diagnostic.ts'
+import { type CheckArguments, formatAmong } from './replay-options.ts'
+import { Spool } from './spool.ts'
+
+/** `alloc check`: every problem of the inputs, on stdout; nothing is written anywhere. */
+export async function checkCommand(
+  paths: readonly string[],
+  options: CheckArguments,
+  context: Context,
+): Promise<ExitCode> {
+  const inputs = inputsOf(paths, options, context)
+  // Without a warehouse the lines are judged alone.
+  const store = options.db === undefined ? undefined : await copyFor(options)
+  try {
+    return await new CheckCommand(store, options, context).run(inputs)
+  } finally {
+    store?.close()
+  }
+}
+
+const formats = ['human', 'ndjson'] as const
+
+class CheckCommand implements ReplayListener<LineProblem> {
+  readonly #context: Context
+  readonly #output: Output
+  readonly #spool = new Spool()
+  readonly #pace = new Pace()
+  readonly #replay: Replay<LineProblem> | undefined
+  readonly #write: (diagnostic: Diagnostic, line: (() => string) | undefined) => void
+  readonly #warned = new Set<string>()
+  #input = ''
+  #events = 0
+  #outcomes = 0
+  #errors = 0
+  #warnings = 0
+
+  constructor(store: Store | undefined, options: CheckArguments, context: Context) {
+    const { stdout, env } = context.streams
+    const { sink } = this.#spool
+    const paint = diagnosticPaint(colours(options.color, stdout.isTTY === true, env))
+    this.#context = context
+    this.#output = new Output(context, false)
+    this.#write =
+      formatAmong(formats, 'human', options.output) === 'ndjson'
+        ? diagnostic => sink.text(`${diagnosticRecord(diagnostic)}\n`)
+        : (diagnostic, line) => sink.text(`${diagnosticText(diagnostic, line?.(), paint)}\n`)
+    this.#replay =
+      store &&
+      new Replay(
+        store,
+        new MessageBus(),
+        {
+          retryBackorders: options.retryBackorders === true,
+          refusalsAllowed: Number.POSITIVE_INFINITY,
+          factOf: journaledEvent,
+        },
+        this,
+      )
+  }
+
+  async run(inputs: readonly LogSource[]): Promise<ExitCode> {
+    try {
+      for (const input of inputs) {
+        await this.#checkInput(input)
+        if (this.#context.interruption.signal) return exitCodes.done
+      }
+      if (this.#outcomes > 0) this.#report(outcomesWarning(this.#outcomes))
+      await this.#spool.moveTo(this.#output)
+    } finally {
+      this.#replay?.rollback()
+      this.#spool.discard()
+    }
+    this.#context.diagnostics.notice(
+      `${counted(this.#events, 'event')} checked: ${counted(this.#errors, 'error')}, ${counted(this.#warnings, 'warning')}.`,
+    )
+    return this.#errors > 0 ? exitCodes.refused : exitCodes.done
+  }
+
+  applied(): void {}
+
+  refused(refused: Refused<LineProblem>): void {
+    this.#report(refusalDiagnostic(this.#input, refused), () => lineText(refused.line))
+  }
+
+  unknownFields(names: readonly string[], line: LogLine<LineProblem>): void {
+    for (const name of names) {
+      if (this.#warned.has(name)) continue
+      this.#warned.add(name)
+      this.#report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
+    }
+  }
+
+  async #checkInput(input: LogSource): Promise<void> {
+    const { progress, interruption } = this.#context
+    this.#input = input.path
+    this.#replay?.beginInput(input.name)
+    progress.beginInput()
+    try {
+      for await (const lines of input.lines()) {
+        for (const line of lines) {
+          this.#take(line)
+          if (this.#pace.isDue()) await this.#rest(input)
+          if (interruption.signal) return
+        }
+        await this.#spool.moveTo(this.#output)
+      }
+      this.#replay?.endInput(input.wholeProgress)
+    } catch (error) {
+      if (interruption.signal) return
+      if (!(error instanceof CompressedProblem)) throw error
+      this.#report(compressedDiagnostic(input.path, error))
+    }
+  }
+
+  #take(line: LogLine<LineProblem>): void {
+    const { entry } = line
+    if (entry.kind === 'blank' || entry.kind === 'other') return
+    this.#events++
+    if (entry.kind === 'outcome') this.#outcomes++
+    if (this.#replay) this.#replay.take(line)
+    else if (entry.kind === 'problem') {
+      const { code, message, hint } = entry.problem
+      this.refused({ line, at: '', code, message, hint, field: undefined })
+    } else this.unknownFields(entry.unknownFields, line)
+  }
+
+  async #rest(input: LogSource): Promise<void> {
+    this.#context.progress.update(() => ({
+      verb: 'checking',
+      input: input.path,
+      fraction: input.fraction,
+      events: this.#events,
+      rejected: this.#errors,
+    }))
+    await this.#pace.rest()
+  }
+
+  #report(diagnostic: Diagnostic, line?: () => string): void {
+    if (diagnostic.level === 'error') this.#errors++
+    else this.#warnings++
+    this.#write(diagnostic, line)
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}

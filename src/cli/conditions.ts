@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs'
+import { differenceLines } from '../report/differences.ts'
+import { differences, type Expectation } from '../service/expectation.ts'
+import type { BatchView } from '../service/views.ts'
+import { ExpectationProblem } from '../wire/expectation-problem.ts'
+import { expectedBatches } from '../wire/expected-batches.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import { exitCodes, Failure } from './failure.ts'
+import { missingFile } from './files.ts'
+
+/** What `--fail-on` may name. */
+export const failable = ['out-of-stock', 'empty', 'warnings'] as const
+export type Failable = (typeof failable)[number]
+
+/** How a run came out, as far as conditions look at it. */
+export type RunResult = {
+  readonly read: number
+  readonly outofstock: number
+  readonly warnings: number
+  readonly batches: Iterable<BatchView>
+}
+
+/** What a script asked for beyond a run without errors. */
+export class Conditions {
+  readonly #failOn: ReadonlySet<Failable>
+  readonly #expectation: { readonly path: string; readonly batches: Expectation } | undefined
+
+  private constructor(
+    failOn: ReadonlySet<Failable>,
+    expectation: { readonly path: string; readonly batches: Expectation } | undefined,
+  ) {
+    this.#failOn = failOn
+    this.#expectation = expectation
+  }
+
+  /**
+   * Reads what is expected, before anything is applied.
+   *
+   * @throws Failure when that cannot be read or understood
+   */
+  static async of(expect: string | undefined, failOn: ReadonlySet<Failable>): Promise<Conditions> {
+    if (expect === undefined) return new Conditions(failOn, undefined)
+    return new Conditions(failOn, { path: expect, batches: await readExpectation(expect) })
+  }
+
+  /** Says what is not met; whether all is. */
+  areMet(result: RunResult, diagnostics: Diagnostics): boolean {
+    const failures = [...this.#failures(result)]
+    for (const failure of failures) diagnostics.verdict(failure)
+    return failures.length === 0
+  }
+
+  *#failures({ read, outofstock, warnings, batches }: RunResult): Generator<string> {
+    if (this.#failOn.has('empty') && read === 0) yield '--fail-on empty: no event was read'
+    if (this.#failOn.has('out-of-stock') && outofstock > 0) {
+      yield `--fail-on out-of-stock: ${outofstock} ${outofstock === 1 ? 'line is' : 'lines are'} without stock`
+    }
+    if (this.#failOn.has('warnings') && warnings > 0) {
+      yield `--fail-on warnings: there ${warnings === 1 ? 'was one warning' : `were ${warnings} warnings`}`
+    }
+    if (!this.#expectation) return
+    const found = [...differenceLines(differences(this.#expectation.batches, batches))]
+    if (found.length === 0) return
+    yield `--expect: the batches are not as ${this.#expectation.path} says`
+    yield* found
+  }
+}
+
+async function readExpectation(path: string): Promise<Expectation> {
+  try {
+    return await expectedBatches(createReadStream(path))
+  } catch (error) {
+    if (error instanceof ExpectationProblem) {
+      const place = error.line === undefined ? path : `${path}:${error.line}`
+      throw new Failure(exitCodes.wrongUse, `--expect ${place}: ${error.message}`, error.hint)
+    }
+    if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error
+    if (error.code === 'ENOENT') throw missingFile(path)
+    throw new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
+  }
+}

@@ -1,0 +1,25 @@
+import type { Context } from './context.ts'
+import { exitCodes, Failure } from './failure.ts'
+import { LogSource } from './log-source.ts'
+
+/**
+ * The inputs of a command, each of which can be read.
+ *
+ * @throws Failure when one cannot
+ */
+export function inputsOf(
+  paths: readonly string[],
+  { db, strict }: { readonly db?: string; readonly strict?: boolean },
+  { streams, interruption, progress }: Context,
+): readonly LogSource[] {
+  if (db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
+  const options = {
+    stdin: streams.stdin,
+    strict: strict === true,
+    abort: interruption.abort,
+    watch: progress,
+  }
+  const inputs = (paths.length > 0 ? paths : ['-']).map(path => new LogSource(path, options))
+  for (const input of inputs) input.check(db)
+  return inputs
+}

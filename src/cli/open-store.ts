@@ -1,0 +1,33 @@
+import type { Store } from '../service/store.ts'
+import { exitCodes, Failure } from './failure.ts'
+import { fileKind, nearFile } from './files.ts'
+import type { CommonOptions } from './replay-options.ts'
+
+/** Where a replay works; a dry run on a copy. */
+export async function storeFor({
+  db,
+  dryRun,
+  lockTimeout: lockTimeoutMs,
+}: CommonOptions & { readonly dryRun?: boolean }): Promise<Store> {
+  const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
+  const options = { create: true, lockTimeoutMs }
+  if (db === ':memory:') return new SqliteStore('memory', options)
+  if (db === undefined || (dryRun && !fileKind(db))) return new SqliteStore('temporary', options)
+  return new SqliteStore(dryRun ? { copyOf: db } : { file: db }, options)
+}
+
+/**
+ * A private copy of a warehouse, to try something on; `:memory:` is an empty one.
+ *
+ * @throws Failure when it is not there
+ */
+export async function copyFor({
+  db = ':memory:',
+  lockTimeout: lockTimeoutMs,
+}: CommonOptions): Promise<Store> {
+  const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
+  const options = { create: false, lockTimeoutMs }
+  if (db === ':memory:') return new SqliteStore('memory', options)
+  if (!fileKind(db)) throw new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
+  return new SqliteStore({ copyOf: db }, options)
+}
