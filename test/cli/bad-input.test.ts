@@ -222,6 +222,36 @@ test.concurrent.each([
   db.close()
 })
 
+test.concurrent('a reader who takes nothing does not keep a signal waiting', async () => {
+  const cwd = temporaryDirectory()
+  const events = Array.from(
+    { length: 20_000 },
+    (_, n) => `{"type":"AllocationRequired","orderid":"o${n}","sku":"S","qty":1}\n`,
+  )
+  writeFileSync(
+    join(cwd, 'day.ndjson'),
+    `{"type":"BatchCreated","ref":"b","sku":"S","qty":50000}\n${events.join('')}`,
+  )
+  const child = spawn(
+    process.execPath,
+    [`${root}/bin/alloc.js`, 'replay', '-o', 'ndjson', '--db', 'w.db', '--commit', '1000', 'day.ndjson'],
+    { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let stderr = ''
+  child.stderr.on('data', chunk => {
+    stderr += chunk
+  })
+  await wait(3_000)
+
+  child.kill('SIGINT')
+  const signal = await new Promise(resolve => child.on('exit', (_, by) => resolve(by)))
+
+  expect(signal).toBe('SIGINT')
+  expect(stderr).toMatch(
+    /^alloc: error: the reader of the output does not take it\. w\.db holds everything up to day\.ndjson:\d+000\.\n$/,
+  )
+})
+
 function wait(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))
 }
