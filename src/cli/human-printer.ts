@@ -28,8 +28,8 @@ export class HumanPrinter implements Printer {
     to.text(text)
   }
 
-  *results({ batches, backorders, counts }: Results, to: TextSink): Generator<void> {
-    if (this.#shown.has('batches')) yield* this.#section(batchTable(batches), to)
+  *results({ batchRows, backorders, counts }: Results, to: TextSink): Generator<void> {
+    if (this.#shown.has('batches')) yield* this.#section(batchTable(batchRows), to)
     if (this.#shown.has('backorders')) yield* this.#section(backorderTable(backorders), to)
     if (this.#shown.has('stats')) yield* this.#section(statsTable(counts), to)
   }

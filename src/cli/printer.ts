@@ -1,6 +1,6 @@
 import type { Counts } from '../service/counts.ts'
 import type { Applied } from '../service/store.ts'
-import type { BackorderView, BatchView } from '../service/views.ts'
+import type { BackorderView, BatchRow, BatchView } from '../service/views.ts'
 import type { TextSink } from '../wire/text-sink.ts'
 
 /** What `--show` may name. */
@@ -11,6 +11,7 @@ export type Shown = ReadonlySet<(typeof showable)[number]>
 export type Results = {
   readonly counts: Counts
   readonly batches: Iterable<BatchView>
+  readonly batchRows: Iterable<BatchRow>
   readonly backorders: Iterable<BackorderView>
   readonly outofstock: number
   readonly dryrun: boolean

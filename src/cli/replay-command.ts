@@ -258,6 +258,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     return {
       counts: this.#replay.counts,
       batches: this.#store.batches(which),
+      batchRows: this.#store.batchRows(which),
       backorders: this.#store.backorders(which),
       outofstock: count(this.#store.backorders('touched')),
       dryrun: this.#options.dryRun === true,
@@ -265,12 +266,12 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     }
   }
 
-  #summary({ counts, batches, outofstock, dryrun, db }: Results): string {
+  #summary({ counts, batchRows, outofstock, dryrun, db }: Results): string {
     const kept = dryrun ? 'dry-run' : db === null || db === ':memory:' ? 'nothing' : { to: db }
     const { read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType } = counts
     return summaryText({
       ...{ read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType, outofstock, kept },
-      batches: count(batches),
+      batches: count(batchRows),
     })
   }
 }

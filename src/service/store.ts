@@ -3,7 +3,7 @@ import type { Undo } from '../domain/pending.ts'
 import type { Chain } from './chain.ts'
 import type { Input } from './input.ts'
 import type { ProductSource } from './unit-of-work.ts'
-import type { BackorderView, BatchView, OrderLineView } from './views.ts'
+import type { BackorderView, BatchRow, BatchView, OrderLineView } from './views.ts'
 
 /** One input of a replay, as the journal knows it. */
 export type Run = {
@@ -80,6 +80,8 @@ export interface Store {
   advance(run: Run, progress: Progress, state: RunState): void
   /** By sku, then in allocation order; `touched`: only those that this replay named or changed. */
   batches(which: 'all' | 'touched'): Iterable<BatchView>
+  /** The same without their lines, which cost more than all the rest. */
+  batchRows(which: 'all' | 'touched'): Iterable<BatchRow>
   /** By age. */
   backorders(which: 'all' | 'touched'): Iterable<BackorderView>
   /** Every order line ever asked for, by age. */

@@ -1,7 +1,7 @@
 import type { LineState } from '../domain/order-line.ts'
 
-/** A batch as a reader sees it. */
-export type BatchView = {
+/** A batch as a table shows it. */
+export type BatchRow = {
   readonly ref: string
   readonly sku: string
   /** `YYYY-MM-DD`, or null for a batch on hand. */
@@ -10,9 +10,16 @@ export type BatchView = {
   readonly allocated: number
   readonly available: number
   readonly rev: number
-  /** Its open lines by age; read when asked for. */
-  readonly lines: Iterable<{ readonly orderid: string; readonly qty: number }>
 }
+
+/** A batch as a reader sees it. */
+export type BatchView = BatchRow & {
+  /** Its open lines by age. */
+  readonly lines: Iterable<HeldLine>
+}
+
+/** What a line holds of its batch. */
+export type HeldLine = { readonly orderid: string; readonly qty: number }
 
 /** An open line that no batch holds. */
 export type BackorderView = { readonly orderid: string; readonly sku: string; readonly qty: number }

@@ -6,7 +6,7 @@ import { RecordsInMemory } from '../../domain/records-in-memory.ts'
 import { parseGivenId } from '../../service/input-name.ts'
 import type { Applied, Reject, Run, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
-import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
+import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
 
 type Shelf = { readonly product: Product; readonly records: RecordsInMemory }
 type SkuLine = OrderLine & { readonly sku: Sku }
@@ -106,6 +106,10 @@ export class MemoryStore implements Store {
         yield { ref, sku: product.sku, eta, qty, allocated, available, rev, lines }
       }
     }
+  }
+
+  batchRows(which: 'all' | 'touched'): Iterable<BatchRow> {
+    return this.batches(which)
   }
 
   *backorders(which: 'all' | 'touched'): Generator<BackorderView> {

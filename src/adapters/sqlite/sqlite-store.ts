@@ -2,7 +2,7 @@ import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
 import type { Applied, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
-import type { BackorderView, BatchView, OrderLineView } from '../../service/views.ts'
+import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
 import { Connection, type ConnectionOptions, type Place } from './connection.ts'
 import { Inputs } from './inputs.ts'
 import { Journal } from './journal.ts'
@@ -106,6 +106,10 @@ export class SqliteStore implements Store {
 
   batches(which: 'all' | 'touched'): Iterable<BatchView> {
     return this.#rows(readers => readers.batches(which))
+  }
+
+  batchRows(which: 'all' | 'touched'): Iterable<BatchRow> {
+    return this.#rows(readers => readers.batchRows(which))
   }
 
   backorders(which: 'all' | 'touched'): Iterable<BackorderView> {
