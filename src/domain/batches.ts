@@ -1,4 +1,4 @@
-import { type Batch, byPreference } from './batch.ts'
+import { type Batch, type BatchState, byPreference } from './batch.ts'
 import { FirstFit } from './first-fit.ts'
 import type { BatchRef } from './identifiers.ts'
 import type { Pending } from './pending.ts'
@@ -7,7 +7,8 @@ import type { Pending } from './pending.ts'
 export class Batches {
   readonly #pending: Pending
   readonly #byRef = new Map<BatchRef, Batch>()
-  readonly #inOrder = new FirstFit<Batch>(byPreference, batch => batch.available)
+  /** Those with units available, which in a long history are few. */
+  readonly #available = new FirstFit<Batch>(byPreference, batch => batch.available)
   readonly #touched = new Set<Batch>()
 
   /** @param pending where changes are noted, with the way back */
@@ -19,18 +20,18 @@ export class Batches {
     return this.#byRef.get(ref)
   }
 
-  get inOrder(): Iterable<Batch> {
-    return this.#inOrder
+  get inOrder(): readonly Batch[] {
+    return [...this.#byRef.values()].sort(byPreference)
   }
 
-  /** The first batch that has so many units available. */
+  /** The first batch that has so many units available, at least one. */
   firstWith(units: number): Batch | undefined {
-    return this.#inOrder.first(units)
+    return this.#available.first(units)
   }
 
-  /** The most units that one batch has available; -Infinity without batches. */
+  /** The most units that one batch has available; -Infinity where none has any. */
   get mostAvailable(): number {
-    return this.#inOrder.heaviest
+    return this.#available.heaviest
   }
 
   /** Those that an event changed or named since `forgetTouched`. */
@@ -45,12 +46,12 @@ export class Batches {
   /** Takes a batch in as it is; no change of the product. */
   hold(batch: Batch): void {
     this.#byRef.set(batch.ref, batch)
-    this.#inOrder.add(batch)
+    this.#place(batch)
   }
 
   release(batch: Batch): void {
     this.#byRef.delete(batch.ref)
-    this.#inOrder.remove(batch)
+    this.#available.remove(batch)
   }
 
   touch(batch: Batch): void {
@@ -59,14 +60,16 @@ export class Batches {
     this.#pending.note(() => this.#touched.delete(batch))
   }
 
-  /** Changes a batch's units. */
-  change(batch: Batch, change: () => void): void {
-    const before = batch.state
-    change()
-    this.#inOrder.reweigh(batch)
+  /**
+   * Takes note that a batch's units changed.
+   *
+   * @param before its state until then
+   */
+  changed(batch: Batch, before: BatchState): void {
+    this.#place(batch)
     this.#pending.change(() => {
       batch.restore(before)
-      this.#inOrder.reweigh(batch)
+      this.#place(batch)
     })
     this.touch(batch)
   }
@@ -74,14 +77,19 @@ export class Batches {
   /** Changes where a batch stands in the order. */
   move(batch: Batch, change: () => void): void {
     const before = batch.state
-    this.#inOrder.remove(batch)
+    this.#available.remove(batch)
     change()
-    this.#inOrder.add(batch)
+    this.#place(batch)
     this.#pending.change(() => {
-      this.#inOrder.remove(batch)
+      this.#available.remove(batch)
       batch.restore(before)
-      this.#inOrder.add(batch)
+      this.#place(batch)
     })
     this.touch(batch)
+  }
+
+  #place(batch: Batch): void {
+    if (batch.available <= 0) this.#available.remove(batch)
+    else if (!this.#available.reweigh(batch)) this.#available.add(batch)
   }
 }

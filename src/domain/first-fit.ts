@@ -52,11 +52,13 @@ export class FirstFit<T extends Key & Numbered, Key = T> {
     refresh(parent)
   }
 
-  reweigh(item: T): void {
+  /** @returns whether the item is in here */
+  reweigh(item: T): boolean {
     const node = this.#nodes.get(item.seq)
-    if (!node) return
+    if (!node) return false
     node.weight = this.#weigh(item)
     refresh(node)
+    return true
   }
 
   /** The first item with at least this weight, behind `after` if that is given. */

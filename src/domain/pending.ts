@@ -12,6 +12,13 @@ export type Settled = {
   readonly changed: boolean
 }
 
+/** Most lists here have one item; one that begins so takes a tenth of the room that `push` gives to an empty one. */
+export function withOneMore<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item]
+  list.push(item)
+  return list
+}
+
 /** What a product did since its last unit of work ended: the events it emitted, and how to take it all back. */
 export class Pending {
   #events: EmittedEvent[] = []
@@ -19,7 +26,7 @@ export class Pending {
   #changed = false
 
   emit(event: EmittedEvent): void {
-    this.#events.push(event)
+    this.#events = withOneMore(this.#events, event)
   }
 
   /** Notes a change of the product. */

@@ -22,6 +22,11 @@ export class Product {
   readonly #pending = new Pending()
   readonly #batches = new Batches(this.#pending)
   #restocked = false
+  // Made once, since they are noted again and again.
+  readonly #forgetRestocking = () => this.forgetRestocking()
+  readonly #lowerVersion = () => {
+    this.#version--
+  }
 
   constructor(
     sku: Sku,
@@ -87,7 +92,9 @@ export class Product {
       this.#pending.emit({ type: 'OutOfStock', orderid, sku: this.sku, qty })
       return null
     }
-    this.#batches.change(batch, () => batch.allocate(qty))
+    const before = batch.state
+    batch.allocate(qty)
+    this.#batches.changed(batch, before)
     this.#pending.emit({ type: 'Allocated', orderid, sku: this.sku, qty, batchref: batch.ref })
     return batch.ref
   }
@@ -127,7 +134,9 @@ export class Product {
     if (line.state === 'cancelled') throw refusals.lineClosed(line, this.sku)
     if (line.batchref === null) throw refusals.notAllocated(line, this.sku)
     const batch = this.#batchOf(line)
-    this.#batches.change(batch, () => batch.ship(line.qty))
+    const before = batch.state
+    batch.ship(line.qty)
+    this.#batches.changed(batch, before)
     this.#putLine(line, { ...line, state: 'shipped' })
   }
 
@@ -177,9 +186,7 @@ export class Product {
   settle(): Settled {
     if (this.#pending.changed) {
       this.#version++
-      this.#pending.note(() => {
-        this.#version--
-      })
+      this.#pending.note(this.#lowerVersion)
     }
     return this.#pending.settle()
   }
@@ -234,12 +241,16 @@ export class Product {
       return
     }
     if (qty > batch.qty) this.#restock()
-    this.#batches.change(batch, () => batch.changeQuantity(qty))
+    const before = batch.state
+    batch.changeQuantity(qty)
+    this.#batches.changed(batch, before)
   }
 
   #release(line: OrderLine): void {
     const batch = this.#batchOf(line)
-    this.#batches.change(batch, () => batch.deallocate(line.qty))
+    const before = batch.state
+    batch.deallocate(line.qty)
+    this.#batches.changed(batch, before)
   }
 
   #requestAllocation({ orderid, qty, batchref }: OrderLine): void {
@@ -277,6 +288,6 @@ export class Product {
   #restock(): void {
     if (this.#restocked) return
     this.#restocked = true
-    this.#pending.note(() => this.forgetRestocking())
+    this.#pending.note(this.#forgetRestocking)
   }
 }

@@ -1,4 +1,5 @@
 import type { EmittedEvent, Event, InputEvent } from '../domain/events.ts'
+import { withOneMore } from '../domain/pending.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Handler, HandlerResult, HandlerTable } from './handler.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
@@ -25,8 +26,8 @@ export type ChainLimits = { readonly messages: number; readonly suffixBytes: num
 
 /** A chain while it is handled: what it emitted is its queue, first in, first out. */
 export class ChainUnderWay implements Chain {
-  readonly results: HandlerResult[] = []
-  readonly emissions: Emission[] = []
+  results: HandlerResult[] = []
+  emissions: Emission[] = []
   readonly #handlers: HandlerTable
   readonly #uow: UnitOfWork
   readonly #limits: ChainLimits
@@ -62,7 +63,7 @@ export class ChainUnderWay implements Chain {
   #call<E extends Event>(event: E, place: number, suffix: string): number {
     let emitted = 0
     for (const handler of handlersOf(this.#handlers, event)) {
-      this.results.push(handler(event, this.#uow))
+      this.results = withOneMore(this.results, handler(event, this.#uow))
       this.#uow.rollback()
       emitted = this.#collect(place, suffix, emitted)
     }
@@ -77,7 +78,7 @@ export class ChainUnderWay implements Chain {
       if (this.emissions.length + 1 >= messages) throw chainTooLong(`more than ${messages - 1} events`)
       if (emission.suffix.length > suffixBytes)
         throw chainTooLong(`an event whose id would end in ${emission.suffix}`)
-      this.emissions.push(emission)
+      this.emissions = withOneMore(this.emissions, emission)
     }
     return count
   }

@@ -10,6 +10,8 @@ const firstCapacity = 1 << 16
 export class KeyFilter {
   #layers: Uint32Array[] = []
   #room = 0
+  /** The key of the last call: one that is asked for and not there is most often added next. */
+  #recent = { text: '', number: 0, key: hash('', 0) }
 
   add(text: string, number: number): void {
     if (this.#room === 0) {
@@ -17,16 +19,25 @@ export class KeyFilter {
       this.#layers.push(new Uint32Array((this.#room * bitsPerKey) >>> 5))
     }
     this.#room--
-    const key = hash(text, number)
+    const key = this.#key(text, number)
     const layer = this.#layers.at(-1)
     if (layer) setBits(layer, key, step(key))
   }
 
   /** Whether the key may have been added; if not, it was not. */
   mayHave(text: string, number: number): boolean {
-    const key = hash(text, number)
+    const key = this.#key(text, number)
     for (const layer of this.#layers) if (hasBits(layer, key, step(key))) return true
     return false
+  }
+
+  #key(text: string, number: number): number {
+    const recent = this.#recent
+    if (recent.text === text && recent.number === number) return recent.key
+    recent.text = text
+    recent.number = number
+    recent.key = hash(text, number)
+    return recent.key
   }
 }
 

@@ -67,6 +67,11 @@ export class LineTable {
     return ++this.#last
   }
 
+  /** A line that was numbered will be there: until it is written, whoever numbered it holds it. */
+  expect(orderid: OrderId, product: number): void {
+    this.#known?.add(orderid, product)
+  }
+
   find(orderid: OrderId, product: number): LineRow | undefined {
     if (this.#known && !this.#known.mayHave(orderid, product)) return undefined
     return this.#find.get(orderid, product)
@@ -95,10 +100,7 @@ export class LineTable {
       if (!staged.changed) continue
       const { line, product, batch, event } = staged
       if (staged.stored) this.#update.add([line.seq, line.qty, line.state, batch, event])
-      else {
-        this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
-        this.#known?.add(line.orderid, product)
-      }
+      else this.#insert.add([line.seq, line.orderid, product, line.qty, line.state, batch, event])
       if (staged.touched && isBackorder(line)) this.#touchBackorder.run(line.seq)
       staged.stored = true
       staged.changed = false

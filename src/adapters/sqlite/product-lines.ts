@@ -76,6 +76,7 @@ export class ProductLines implements ProductRecords {
         touched: false,
       }
       this.#staged.set(line.orderid, staged)
+      this.#table.expect(line.orderid, this.#product)
     }
     this.#recent = staged
     this.change(staged)
