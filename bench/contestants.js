@@ -6,7 +6,7 @@ import { measureNode, measureOther } from './measure.js'
 /**
  * @typedef {object} Contestant
  * @property {string} name
- * @property {(log: string) => Promise<import('./measure.js').Measurement>} run
+ * @property {(log: string, decided: string) => Promise<import('./measure.js').Measurement>} run
  */
 
 export const floor = 'floor'
@@ -16,7 +16,10 @@ export const jq = 'jq -c .'
 export function contestants() {
   /** @type {Contestant[]} */
   const always = [
-    { name: floor, run: log => withDatabase(path => measureNode([floorPath, path, log])) },
+    {
+      name: floor,
+      run: (log, decided) => withDatabase(path => measureNode([floorPath, path, log, decided])),
+    },
     {
       name: 'alloc --db',
       run: log => withDatabase(path => measureNode([...replay, '--commit', '10000', '--db', path, log])),

@@ -1,4 +1,4 @@
-import { openSync, readSync } from 'node:fs'
+import { openSync, readFileSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
@@ -6,14 +6,16 @@ import { schema } from '../dist/adapters/sqlite/schema.js'
 
 /**
  * The least that storing a log costs: each line is parsed and the same rows go into the same tables, indexes
- * included, row by row in transactions of 10,000; nothing is decided, checked or printed.
+ * included, row by row in transactions of 10,000; nothing is decided, checked or printed. Which batch holds an
+ * order line is given, see `decided.js`: it says where in the indexes a row belongs.
  *
- * `node bench/floor.js DATABASE LOG`
+ * `node bench/floor.js DATABASE LOG DECIDED`
  */
 const groupSize = 10_000
 const bytesPerRead = 1 << 18
 
-const [, , databasePath = '', logPath = ''] = process.argv
+const [, , databasePath = '', logPath = '', decidedPath = ''] = process.argv
+const decided = new Int32Array(new Uint8Array(readFileSync(decidedPath)).buffer)
 const db = new Database(databasePath)
 db.pragma('journal_mode = WAL')
 db.pragma('synchronous = FULL')
@@ -26,7 +28,7 @@ const insertLine = db.prepare("INSERT INTO order_lines VALUES (?, ?, ?, ?, 'open
 const insertEvent = db.prepare("INSERT INTO events VALUES (?, ?, '', 1, ?, ?, NULL, 0, ?, ?, NULL)")
 const changeBatch = db.prepare('UPDATE batches SET qty = ?, rev = rev + 1, event = ? WHERE ref = ?')
 
-/** @type {Map<string, { number: number, batch: number }>} by SKU, each with its latest batch */
+/** @type {Map<string, number>} numbers by SKU */
 const products = new Map()
 const name = basename(logPath)
 let position = 0
@@ -50,12 +52,10 @@ db.close()
 function store(event) {
   switch (event.type) {
     case 'BatchCreated': {
-      const product = productOf(event.sku)
-      product.batch = ++batches
       insertBatch.run(
-        batches,
+        ++batches,
         event.ref,
-        product.number,
+        productOf(event.sku),
         event.qty,
         event.eta,
         event.qty,
@@ -65,9 +65,9 @@ function store(event) {
       return null
     }
     case 'AllocationRequired': {
-      const { number, batch } = productOf(event.sku)
-      insertLine.run(++lines, event.orderid, number, event.qty, batch, position)
-      return `A0,${lines},${event.qty},${batch}`
+      const batch = decided[lines] || null
+      insertLine.run(++lines, event.orderid, productOf(event.sku), event.qty, batch, position)
+      return batch === null ? `O0,${lines},${event.qty}` : `A0,${lines},${event.qty},${batch}`
     }
     case 'BatchQuantityChanged':
       changeBatch.run(event.qty, position, event.ref)
@@ -80,10 +80,10 @@ function store(event) {
 function productOf(sku) {
   const known = products.get(sku)
   if (known) return known
-  const product = { number: products.size + 1, batch: 0 }
-  products.set(sku, product)
-  insertProduct.run(product.number, sku)
-  return product
+  const number = products.size + 1
+  products.set(sku, number)
+  insertProduct.run(number, sku)
+  return number
 }
 
 function* linesOf(path) {

@@ -20,23 +20,37 @@ import { fileURLToPath } from 'node:url'
 export async function measureRounds(contestants, sizes, rounds) {
   const runs = sizes.flatMap(events => {
     const log = generated(events)
-    return contestants.map(({ name, run }) => ({ run, log, series: { name, events, rounds: [] } }))
+    const decided = decidedIn(log)
+    return contestants.map(({ name, run }) => ({ run, log, decided, series: { name, events, rounds: [] } }))
   })
   for (let round = 1; round <= rounds; round++) {
-    for (const { run, log, series } of runs) {
+    for (const { run, log, decided, series } of runs) {
       process.stderr.write(`round ${round} of ${rounds}: ${series.name}, ${series.events} events\n`)
-      series.rounds.push(await run(log))
+      series.rounds.push(await run(log, decided))
     }
   }
   return runs.map(({ series }) => series)
 }
 
-/**
- * In a process of its own, so that this one stays small (see `measure.js`).
- *
- * @param {number} events
- */
+/** @param {number} events */
 function generated(events) {
-  const generator = fileURLToPath(new URL('generate-log.js', import.meta.url))
-  return execFileSync(process.execPath, [generator, JSON.stringify({ events })], { encoding: 'utf8' }).trim()
+  return ran('generate-log.js', JSON.stringify({ events })).trim()
+}
+
+/** @param {string} log */
+function decidedIn(log) {
+  const path = `${log}.decided`
+  ran('decided.js', log, path)
+  return path
+}
+
+/**
+ * Runs a program of this folder in a process of its own, so that this one stays small (see `measure.js`).
+ *
+ * @param {string} program
+ * @param {string[]} args
+ */
+function ran(program, ...args) {
+  const path = fileURLToPath(new URL(program, import.meta.url))
+  return execFileSync(process.execPath, [path, ...args], { encoding: 'utf8' })
 }
