@@ -38,13 +38,13 @@ export function pointedOut(fault: Fault, bytes: Buffer, start: number): LineProb
   const span = points === 'name' ? locateKey(bytes, start, path) : locate(bytes, start, path)
   if (!span) throw new Error(`there is no ${fieldName(path)} in the line in which it was found`)
   const first = points === 'owner' ? span.end - 1 : span.start
-  const field = fault.missing ?? fieldName(path)
+  const field = fault.missing ?? (path.length > 0 ? fieldName(path) : undefined)
   return {
     code,
     message,
     start: first - start,
     end: span.end - start,
-    ...(field === '' ? {} : { field }),
+    ...(field === undefined ? {} : { field }),
     ...(hint === undefined ? {} : { hint }),
   }
 }

@@ -57,10 +57,11 @@ export function column(bytes: Buffer, lineStart: number, offset: number): number
   return characters
 }
 
-/** The members of the object that begins at an offset; of anything else, none. */
+/** The members of the object that begins at an offset, white space before it apart; of anything else, none. */
 export function* members(bytes: Buffer, start: number): Generator<Member> {
-  if (bytes[start] !== openBrace) return
-  let at = skipSpace(bytes, start + 1)
+  const open = skipSpace(bytes, start)
+  if (bytes[open] !== openBrace) return
+  let at = skipSpace(bytes, open + 1)
   while (bytes[at] === quote) {
     const key = { start: at, end: skipText(bytes, at) }
     const from = skipSpace(bytes, skipSpace(bytes, key.end) + 1)
@@ -70,10 +71,11 @@ export function* members(bytes: Buffer, start: number): Generator<Member> {
   }
 }
 
-/** The elements of the array that begins at an offset; of anything else, none. */
+/** The elements of the array that begins at an offset, white space before it apart; of anything else, none. */
 export function* elements(bytes: Buffer, start: number): Generator<Span> {
-  if (bytes[start] !== openBracket) return
-  let at = skipSpace(bytes, start + 1)
+  const open = skipSpace(bytes, start)
+  if (bytes[open] !== openBracket) return
+  let at = skipSpace(bytes, open + 1)
   while (bytes[at] !== closeBracket) {
     const value = { start: at, end: skipValue(bytes, at) }
     yield value

@@ -151,6 +151,7 @@ describe('a field that alloc does not know', () => {
       hint: 'did you mean "ref"?',
     })
     expect(codeOf('{"type":"BatchArrived","ref":7,"colour":1}', strict)).toBe('invalid-field')
+    expect(problemOf('{"":1,"type":"BatchArrived","ref":"b1"}', strict)).toMatchObject({ field: '' })
   })
 
   test('is let pass among the attributes of a CloudEvent, not in its data', () => {

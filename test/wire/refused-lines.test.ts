@@ -11,7 +11,9 @@ for (const section of transcript.trimEnd().split('\n\n')) {
   const [heading = '', ...rest] = section.split('\n')
   const lines = rest.filter(line => !below.test(line))
 
-  describe(heading.slice(2), () => {
+  describe(heading, () => {
+    test('has a heading', () => expect(heading).toMatch(/^# \w/))
+
     test.each(lines)('%s', line => {
       const at = rest.indexOf(line)
       const next = rest.findIndex((other, index) => index > at && !below.test(other))
