@@ -4,7 +4,8 @@ import { brokenLines, soundLines } from './whole-lines.ts'
 /** A line and what became of it; each character is one byte, so that any bytes can be printed and shrunk. */
 export type MutatedLine = { readonly whole: string; readonly mutated: string }
 
-type Change = (line: string) => string
+/** Takes a line as `MutatedLine` has it. */
+export type Change = (line: string) => string
 
 const whole = fc
   .oneof(
@@ -122,10 +123,14 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   ),
 )
 
-/** A line after one to four changes, most of which a program, a cable or a person might make. */
+/** One to four changes, most of which a program, a cable or a person might make. */
+export const changes: fc.Arbitrary<Change> = fc
+  .array(change, { minLength: 1, maxLength: 4 })
+  .map(all => (line: string) => all.reduce((text, make) => make(text), line))
+
 export const mutatedLine: fc.Arbitrary<MutatedLine> = fc
-  .tuple(whole, fc.array(change, { minLength: 1, maxLength: 4 }))
-  .map(([line, changes]) => ({ whole: line, mutated: changes.reduce((text, make) => make(text), line) }))
+  .tuple(whole, changes)
+  .map(([line, change]) => ({ whole: line, mutated: change(line) }))
 
 function inUtf8(text: string): string {
   return Buffer.from(text).toString('latin1')
