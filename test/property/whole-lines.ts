@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { refusedLines } from '../wire/transcript.ts'
 
 const metadata = {
   id: 'e-1',
@@ -69,17 +70,14 @@ export const soundLines: readonly Buffer[] = [
   Buffer.from(' { "type" : "BatchArrived" ,\t"ref" : "b\\u002d1" , "weight" : [ 1.0, -2e3 ] }\r'),
 ]
 
+const transcript = refusedLines().flatMap(({ lines }) => lines.map(line => Buffer.from(line)))
+
 /** Lines that alloc refuses: the corpora, and the logs of the gallery. */
-export const brokenLines: readonly Buffer[] = [...corpus(), ...transcript(), ...gallery()]
+export const brokenLines: readonly Buffer[] = [...corpus(), ...transcript, ...gallery()]
 
 function corpus(): Buffer[] {
   const examples: { base64?: string }[] = JSON.parse(read('../conformance/bad-lines.json').toString())
   return examples.map(({ base64 = '' }) => Buffer.from(base64, 'base64'))
-}
-
-function transcript(): Buffer[] {
-  const lines = read('../wire/refused-lines.txt').toString().split('\n')
-  return lines.filter(line => /^\s*[{["]/.test(line)).map(line => Buffer.from(line))
 }
 
 function gallery(): Buffer[] {

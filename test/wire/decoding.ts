@@ -27,13 +27,26 @@ export function inputOf(line: string | Buffer, options?: Parameters<typeof decod
   return result
 }
 
+/** A problem as diagnostics tell it: columns are characters from 1, up to but not with the last one. */
+export type Told = {
+  readonly code: string
+  readonly message: string
+  readonly column: number
+  readonly endcolumn: number
+  readonly field?: string
+  readonly hint?: string
+}
+
 /** A line with its problem below it, as in refused-lines.txt. */
-export function drawn(line: string, { code, message, start, end, field, hint }: LineProblem): string {
+export function drawn(line: string, problem: LineProblem): string {
   const bytes = Buffer.from(line)
-  const from = column(bytes, 0, start) - 1
-  const width = column(bytes, 0, end) - 1 - from
-  const margin = ' '.repeat(from)
-  const mark = width === 0 ? '|' : '^'.repeat(width)
+  const [from, to] = [problem.start, problem.end].map(offset => column(bytes, 0, offset))
+  return drawnAs(line, { ...problem, column: from ?? 0, endcolumn: to ?? 0 })
+}
+
+export function drawnAs(line: string, { code, message, column, endcolumn, field, hint }: Told): string {
+  const margin = ' '.repeat(column - 1)
+  const mark = '^'.repeat(endcolumn - column) || '|'
   const where = field === undefined ? code : `${code} ${field}`
   return [line, `${margin}${mark} ${where}: ${message}`, ...(hint ? [`${margin}hint: ${hint}`] : [])].join(
     '\n',
