@@ -40,7 +40,14 @@ const cloudEvents = [...events, ...outcomes].map(({ type, ...data }) => {
   const attributes = { specversion: '1.0', ...metadata, subject: null }
   return { ...attributes, type: `com.example.${type}.v1`, datacontenttype: 'application/json', data }
 })
-const recorded = outcomes.map(outcome => ({ record: 'event', id: 'e-1~1', seq: 4, at: 'a:5', ...outcome }))
+const recorded = outcomes.map(outcome => ({
+  record: 'event',
+  ...metadata,
+  id: 'e-1~1',
+  seq: 4,
+  at: 'a:5',
+  ...outcome,
+}))
 const wrapped = [...flat, ...cloudEvents].flatMap((event, index) => {
   const text = JSON.stringify(event)
   const reject = {
@@ -62,11 +69,12 @@ const others = [
   { record: 'summary', read: 5, db: null },
 ]
 
-/** Lines that alloc takes: each event, flat and as a CloudEvent, recorded, and in a record of alloc's. */
+/** Each event that alloc takes, flat and as a CloudEvent, bare and with all that it may carry. */
+export const soundObjects: readonly object[] = [...flat, ...cloudEvents, ...outcomes, ...recorded]
+
+/** Lines that alloc takes: each event, also in a record of alloc's, and records that are no events. */
 export const soundLines: readonly Buffer[] = [
-  ...[...flat, ...cloudEvents, ...outcomes, ...recorded, ...wrapped, ...others].map(line =>
-    Buffer.from(JSON.stringify(line)),
-  ),
+  ...[...soundObjects, ...wrapped, ...others].map(line => Buffer.from(JSON.stringify(line))),
   Buffer.from(' { "type" : "BatchArrived" ,\t"ref" : "b\\u002d1" , "weight" : [ 1.0, -2e3 ] }\r'),
 ]
 
