@@ -1,6 +1,6 @@
 import { type EventReading, type ReadingOptions, readEvent, refused } from './event-reading.ts'
 import { name } from './field-demands.ts'
-import { jsonTree, spelled, type TreeObject } from './json-tree.ts'
+import { jsonTree, Numeral, spelled, type TreeObject } from './json-tree.ts'
 
 /** What a line says, and the place that names it if it stood in a reject or an input record. */
 export type Reading = { readonly kind: 'blank' } | (EventReading & { readonly at?: string | undefined })
@@ -36,7 +36,15 @@ function unwrapped(record: TreeObject, options: ReadingOptions): Reading {
   const inner = wrapped(record)
   if (typeof inner === 'string') return refused(inner)
   const reading = readLine(inner, { ...options, whole: true })
+  if (reading.kind === 'refused' && isCut(record, inner))
+    return refused(...reading.faults, 'line-too-long raw', 'line-too-long rawbase64')
   return reading.kind === 'input' ? { ...reading, at: reading.at ?? at } : reading
+}
+
+/** Whether the record says that its line was longer than what it has of it. */
+function isCut(record: TreeObject, inner: Buffer): boolean {
+  const length = record.get('length')
+  return length instanceof Numeral && Number(length.text) > inner.length
 }
 
 /** The line in a record, or what is wrong with the record. */
