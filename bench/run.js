@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { contestants } from './contestants.js'
+import { decodingSection } from './decoding.js'
 import { machineLines } from './machine.js'
 import { marginalTable, speedTable } from './report.js'
 import { measureRounds } from './rounds.js'
@@ -37,7 +38,8 @@ ${speedTable(series)}
 ## What one more event costs (µs), start-up apart
 
 ${marginalTable(series)}
-`
+
+${decodingSection(rounds)}`
 if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 process.stdout.write(results)
 
