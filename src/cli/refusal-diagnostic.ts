@@ -27,7 +27,7 @@ export function refusalDiagnostic(
     file,
     line: number,
     ...place,
-    ...(name && { field: name }),
+    ...(name !== undefined && { field: name }),
     ...(hint && { hint }),
   }
 }

@@ -25,7 +25,7 @@ export function linesIn(transcript: string): readonly string[] {
   return transcript.split('\n').filter(line => !below.test(line))
 }
 
-const below = /^ *(?:[|^]+ [a-z0-9-]+(?: \S+)?: |hint: )/
+const below = /^ *(?:[|^]+ [a-z0-9-]+(?: \S*)?: |hint: )/
 
 function sectionOf(section: string): Section {
   const [heading = '', ...rest] = section.split('\n')
