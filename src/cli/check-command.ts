@@ -34,7 +34,7 @@ export async function checkCommand(
 ): Promise<ExitCode> {
   const inputs = inputsOf(paths, options, context)
   // Without a warehouse the lines are judged alone.
-  const store = options.db === undefined ? undefined : await copyFor(options)
+  const store = options.db === undefined ? undefined : await copyFor(options, context.interruption.abort)
   try {
     return await new CheckCommand(store, options, context).run(inputs)
   } finally {
@@ -83,10 +83,14 @@ class CheckCommand implements ReplayListener<LineProblem> {
   }
 
   async run(inputs: readonly LogSource[]): Promise<ExitCode> {
+    const { diagnostics, interruption } = this.#context
     try {
       for (const input of inputs) {
         await this.#checkInput(input)
-        if (this.#context.interruption.signal) return exitCodes.done
+        if (interruption.signal) {
+          diagnostics.verdict(`ended by ${interruption.signal}; not everything was checked`)
+          return exitCodes.done
+        }
       }
       if (this.#outcomes > 0) this.#report(outcomesWarning(this.#outcomes))
       await this.#spool.moveTo(this.#output)
@@ -94,7 +98,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
       this.#replay?.rollback()
       this.#spool.discard()
     }
-    this.#context.diagnostics.notice(
+    diagnostics.notice(
       `${counted(this.#events, 'event')} checked: ${counted(this.#errors, 'error')}, ${counted(this.#warnings, 'warning')}.`,
     )
     return this.#errors > 0 ? exitCodes.refused : exitCodes.done

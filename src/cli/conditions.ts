@@ -7,6 +7,7 @@ import { expectedBatches } from '../wire/expected-batches.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { missingFile } from './files.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What `--fail-on` may name. */
 export const failable = ['out-of-stock', 'empty', 'warnings'] as const
@@ -38,9 +39,12 @@ export class Conditions {
    *
    * @throws Failure when that cannot be read or understood
    */
-  static async of(expect: string | undefined, failOn: ReadonlySet<Failable>): Promise<Conditions> {
+  static async of(
+    { expect, failOn }: { readonly expect?: string; readonly failOn: ReadonlySet<Failable> },
+    abort: AbortSignal,
+  ): Promise<Conditions> {
     if (expect === undefined) return new Conditions(failOn, undefined)
-    return new Conditions(failOn, { path: expect, batches: await readExpectation(expect) })
+    return new Conditions(failOn, { path: expect, batches: await readExpectation(expect, abort) })
   }
 
   /** Says what is not met; whether all is. */
@@ -66,9 +70,9 @@ export class Conditions {
   }
 }
 
-async function readExpectation(path: string): Promise<Expectation> {
+async function readExpectation(path: string, abort: AbortSignal): Promise<Expectation> {
   try {
-    return await expectedBatches(createReadStream(path))
+    return await expectedBatches(untilAborted(createReadStream(path), abort))
   } catch (error) {
     if (error instanceof ExpectationProblem) {
       const place = error.line === undefined ? path : `${path}:${error.line}`

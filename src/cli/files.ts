@@ -1,5 +1,5 @@
 import { readdirSync, type Stats, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { nearMiss } from '../service/near-miss.ts'
 import { exitCodes, Failure } from './failure.ts'
 
@@ -12,8 +12,9 @@ export function fileKind(path: string): Stats | undefined {
   }
 }
 
-/** Whether two paths lead to one file. */
+/** Whether two paths lead to one file, be it there already or not. */
 export function isSameFile(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true
   const [a, b] = [fileKind(one), fileKind(other)]
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
 }

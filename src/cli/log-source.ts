@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, fstatSync } from 'node:fs'
 import { basename } from 'node:path'
-import { addAbortSignal, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
 import type { Progress } from '../service/store.ts'
@@ -10,11 +10,13 @@ import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, isSameFile, missingFile } from './files.ts'
+import type { Streams } from './streams.ts'
+import { untilAborted } from './until-aborted.ts'
 
 const chunkSize = 256 * 1024
 
 export type LogSourceOptions = {
-  readonly stdin: Readable
+  readonly stdin: Streams['stdin']
   /** Unknown fields are problems. */
   readonly strict: boolean
   /** Aborted when the reading is to stop. */
@@ -65,7 +67,10 @@ export class LogSource {
    * @throws Failure
    */
   check(database: string | undefined): void {
-    if (this.path === '-') return
+    if (this.path === '-') {
+      this.#checkStdin()
+      return
+    }
     const kind = fileKind(this.path)
     if (!kind) throw missingFile(this.path)
     if (kind.isDirectory()) {
@@ -77,6 +82,17 @@ export class LogSource {
       const hint = 'name the log to replay into it'
       throw new Failure(exitCodes.wrongUse, `${this.path} is the database itself`, hint)
     }
+  }
+
+  /** Of a directory Node would read nothing, without a word. */
+  #checkStdin(): void {
+    const { fd } = this.#options.stdin
+    if (fd !== undefined && fstatSync(fd).isDirectory())
+      throw new Failure(
+        exitCodes.fileTrouble,
+        'stdin is a directory',
+        'name the files in it: DIRECTORY/*.ndjson',
+      )
   }
 
   /** Whether this is the file at a path, by whatever name. */
@@ -109,11 +125,10 @@ export class LogSource {
   async *#chunks(): AsyncGenerator<Buffer> {
     const { watch, abort } = this.#options
     const stream = this.#open()
-    addAbortSignal(abort, stream)
     const isStdin = this.path === '-'
     try {
       if (isStdin) watch.waitForStdin()
-      for await (const chunk of stream) {
+      for await (const chunk of untilAborted(stream, abort)) {
         if (isStdin) watch.stopWaiting()
         yield chunk instanceof Uint8Array
           ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)

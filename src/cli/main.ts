@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
 import { checkCommand } from './check-command.ts'
@@ -6,13 +8,15 @@ import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { Interruption } from './interruption.ts'
+import { type EndingSignal, Interruption } from './interruption.ts'
+import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
 import { replayCommand } from './replay-command.ts'
 import type { CommonOptions } from './replay-options.ts'
 import { StatusLine } from './status-line.ts'
 import type { Streams } from './streams.ts'
+import { isAbort } from './until-aborted.ts'
 
 /**
  * Runs the command line.
@@ -28,6 +32,8 @@ export async function main(args: readonly string[], streams: Streams = processSt
   }
   streams.stderr.on('error', () => {})
   let exitCode: number = exitCodes.done
+  /** Help, or the version. */
+  const shown: string[] = []
   let diagnostics = diagnosticsFor({ errors: 'text', color: 'auto' }, streams, writeError)
   const contextFor = (paths: readonly string[], options: CommonOptions): Context => {
     diagnostics = diagnosticsFor(options, streams, writeError)
@@ -45,21 +51,28 @@ export async function main(args: readonly string[], streams: Streams = processSt
   })
   for (const command of [alloc, ...alloc.commands]) {
     command.exitOverride().configureOutput({
-      writeOut: text => void streams.stdout.write(text),
+      writeOut: text => void shown.push(text),
       writeErr: writeError,
       outputError: () => {},
     })
   }
   try {
     if (args.length === 0) alloc.help({ error: true })
-    await alloc.parseAsync(args, { from: 'user' })
-    return interruption.signal ? interruption.exitCode : exitCode
+    await alloc.parseAsync(args, { from: 'user' }).catch(async error => {
+      if (!isShown(error)) throw error
+      await new Output({ streams, status, interruption }, false).write(shown.join(''))
+    })
   } catch (error) {
-    return end(error, diagnostics, writeError)
-  } finally {
-    status?.clear()
-    interruption.end()
+    exitCode = end(error, { diagnostics, signal: interruption.signal, write: writeError })
   }
+  status?.clear()
+  if (interruption.signal) await taken(streams.stderr)
+  return interruption.end(exitCode)
+}
+
+/** Commander throws at the end of a help, too. */
+function isShown(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0
 }
 
 function diagnosticsFor(
@@ -83,9 +96,22 @@ function noInput(): Failure {
 }
 
 /** What went wrong in a sentence, and the exit status that says so to scripts. */
-function end(error: unknown, diagnostics: Diagnostics, write: (text: string) => void): number {
+function end(
+  error: unknown,
+  {
+    diagnostics,
+    signal,
+    write,
+  }: Pick<Context, 'diagnostics'> & {
+    readonly signal: EndingSignal | undefined
+    readonly write: (text: string) => void
+  },
+): number {
+  if (signal && isAbort(error)) {
+    diagnostics.verdict(`ended by ${signal} before anything was read`)
+    return exitCodes.done
+  }
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCodes.done
     if (error.code !== 'commander.help')
       diagnostics.failure({ level: 'error', message: plainSentence(error.message) })
     return exitCodes.wrongUse
@@ -104,6 +130,15 @@ function end(error: unknown, diagnostics: Diagnostics, write: (text: string) => 
   write(`alloc: a defect of alloc; nothing of the group under way was saved. Please report this:\n${what}\n`)
   return exitCodes.defect
 }
+
+/** Waits until a stream took what was written to it, but not for long. */
+async function taken(stream: Writable): Promise<void> {
+  const isTaken = new Promise(resolve => stream.write('', resolve))
+  await Promise.race([isTaken, setTimeout(patience)])
+}
+
+/** In milliseconds. */
+const patience = 150
 
 /** Commander begins its sentences with `error: ` and puts suggestions on lines of their own. */
 function plainSentence(message: string): string {

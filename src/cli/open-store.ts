@@ -1,19 +1,20 @@
 import type { Store } from '../service/store.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, nearFile } from './files.ts'
+import { lockStepMs, whenUnlocked } from './lock-wait.ts'
 import type { CommonOptions } from './replay-options.ts'
 
 /** Where a replay works; a dry run on a copy. */
-export async function storeFor({
-  db,
-  dryRun,
-  lockTimeout: lockTimeoutMs,
-}: CommonOptions & { readonly dryRun?: boolean }): Promise<Store> {
+export async function storeFor(
+  { db, dryRun, lockTimeout }: CommonOptions & { readonly dryRun?: boolean },
+  abort: AbortSignal,
+): Promise<Store> {
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  const options = { create: true, lockTimeoutMs }
+  const options = { create: true, lockTimeoutMs: Math.min(lockTimeout, lockStepMs) }
   if (db === ':memory:') return new SqliteStore('memory', options)
   if (db === undefined || (dryRun && !fileKind(db))) return new SqliteStore('temporary', options)
-  return new SqliteStore(dryRun ? { copyOf: db } : { file: db }, options)
+  const place = dryRun ? { copyOf: db } : { file: db }
+  return await whenUnlocked(() => new SqliteStore(place, options), lockTimeout, abort)
 }
 
 /**
@@ -21,13 +22,13 @@ export async function storeFor({
  *
  * @throws Failure when it is not there
  */
-export async function copyFor({
-  db = ':memory:',
-  lockTimeout: lockTimeoutMs,
-}: CommonOptions): Promise<Store> {
+export async function copyFor(
+  { db = ':memory:', lockTimeout }: CommonOptions,
+  abort: AbortSignal,
+): Promise<Store> {
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  const options = { create: false, lockTimeoutMs }
+  const options = { create: false, lockTimeoutMs: Math.min(lockTimeout, lockStepMs) }
   if (db === ':memory:') return new SqliteStore('memory', options)
   if (!fileKind(db)) throw new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
-  return new SqliteStore({ copyOf: db }, options)
+  return await whenUnlocked(() => new SqliteStore({ copyOf: db }, options), lockTimeout, abort)
 }

@@ -1,16 +1,23 @@
+import { fstatSync, writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { Context } from './context.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { Pace } from './pace.ts'
 import type { StatusLine } from './status-line.ts'
 
 /** A stream to write to with back-pressure, whose errors end the command instead of the process. */
 export class Output {
   readonly #stream: Writable
+  /** Where it leads to a file. */
+  readonly #descriptor: number | undefined
   readonly #writesDatabase: boolean
   readonly #abort: AbortSignal
   /** The moving line, if the output goes to the same terminal. */
   readonly #status: StatusLine | undefined
+  readonly #pace = new Pace()
   #error: Error | undefined
+  /** When nobody waits for the reader any more. */
+  #deadline: number | undefined
 
   /** @param writesDatabase whether the command has work to lose; if not, a reader who leaves early is no trouble */
   constructor(
@@ -19,6 +26,7 @@ export class Output {
   ) {
     const stream = streams.stdout
     this.#stream = stream
+    this.#descriptor = fileDescriptor(stream)
     this.#abort = interruption.abort
     this.#status = streams.stdout.isTTY === true ? status : undefined
     this.#writesDatabase = writesDatabase
@@ -29,10 +37,17 @@ export class Output {
   }
 
   /** @throws Failure when the reader is gone or the disk is full */
-  write(data: string | Uint8Array): Promise<void> {
+  async write(data: string | Uint8Array): Promise<void> {
+    this.#status?.clear()
+    if (this.#error) throw this.#failure(this.#error)
+    if (this.#abort.aborted && this.#patience() <= 0) throw notTaken()
+    if (this.#descriptor === undefined) return await this.#writeStream(data)
+    this.#writeFile(this.#descriptor, typeof data === 'string' ? Buffer.from(data) : data)
+    if (this.#pace.isDue()) await this.#pace.rest()
+  }
+
+  #writeStream(data: string | Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#status?.clear()
-      if (this.#error) return reject(this.#failure(this.#error))
       const isTaken = this.#unlessStuck(reject)
       this.#stream.write(data, error => {
         isTaken()
@@ -42,14 +57,20 @@ export class Output {
     })
   }
 
+  /** A disk that is almost full takes a part of a write, which Node's own stream would pass for the whole. */
+  #writeFile(descriptor: number, data: Uint8Array): void {
+    try {
+      for (let at = 0; at < data.length; ) at += writeSync(descriptor, data, at)
+    } catch (error) {
+      throw error instanceof Error ? this.#failure(error) : error
+    }
+  }
+
   /** After a signal nobody waits long for a reader who takes nothing. @returns what to call when it was taken */
   #unlessStuck(giveUp: (failure: Failure) => void): () => void {
     let timer: NodeJS.Timeout | undefined
     const begin = () => {
-      timer = setTimeout(
-        () => giveUp(new Failure(exitCodes.outputClosed, 'the reader of the output does not take it')),
-        patience,
-      )
+      timer = setTimeout(() => giveUp(notTaken()), this.#patience())
     }
     if (this.#abort.aborted) begin()
     else this.#abort.addEventListener('abort', begin, { once: true })
@@ -57,6 +78,13 @@ export class Output {
       clearTimeout(timer)
       this.#abort.removeEventListener('abort', begin)
     }
+  }
+
+  /** How long the reader may still take, all in all, once a signal came; in milliseconds. */
+  #patience(): number {
+    const now = performance.now()
+    this.#deadline ??= now + patience
+    return this.#deadline - now
   }
 
   #failure(error: Error & { code?: string }): Failure {
@@ -68,4 +96,14 @@ export class Output {
 }
 
 /** In milliseconds. */
-const patience = 300
+const patience = 250
+
+function notTaken(): Failure {
+  return new Failure(exitCodes.outputClosed, 'the reader of the output did not take all of it in time')
+}
+
+function fileDescriptor(stream: Writable & { readonly fd?: number; readonly isTTY?: boolean }) {
+  if (stream.fd === undefined || stream.isTTY) return undefined
+  const kind = fstatSync(stream.fd)
+  return kind.isFIFO() || kind.isSocket() ? undefined : stream.fd
+}

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, isSameFile } from './files.ts'
 import type { LogSource } from './log-source.ts'
@@ -19,8 +19,13 @@ export function checkRejects(
     throw new Failure(exitCodes.wrongUse, '--rejects needs --on-error skip: without it no event is left out')
   if (inputs.some(input => input.isFile(path)))
     throw new Failure(exitCodes.wrongUse, `${path} is an input, so no rejects are written to it`)
-  if (db !== undefined && isSameFile(path, db))
+  if (db !== undefined && databaseFiles(db).some(file => isSameFile(path, file)))
     throw new Failure(exitCodes.wrongUse, `${path} is the database, so no rejects are written to it`)
+}
+
+/** To touch one of them would be to damage the warehouse. */
+function databaseFiles(db: string): readonly string[] {
+  return [db, `${db}-wal`, `${db}-shm`]
 }
 
 /** The file of refused events: whole lines, and after each group all that were refused up to its end. */
@@ -50,7 +55,7 @@ export class RejectsFile {
   async save(): Promise<void> {
     if (this.#waiting.isEmpty) return
     await this.#waiting.moveTo({ write: async data => this.#append(data) })
-    if (fileKind(this.path)?.isFile()) this.#guarded(() => fsyncSync(this.#descriptor))
+    if (fstatSync(this.#descriptor).isFile()) this.#guarded(() => fsyncSync(this.#descriptor))
   }
 
   close(): void {
@@ -64,7 +69,7 @@ export class RejectsFile {
       try {
         for (let at = 0; at < data.length; ) at += writeSync(this.#descriptor, data, at)
       } catch (error) {
-        ftruncateSync(this.#descriptor, this.#wholeLines)
+        if (fstatSync(this.#descriptor).isFile()) ftruncateSync(this.#descriptor, this.#wholeLines)
         throw error
       }
       const lineEnd = data.lastIndexOf(newline)

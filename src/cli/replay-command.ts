@@ -11,16 +11,16 @@ import { rejectRecord } from '../wire/reject-record.ts'
 import { Conditions } from './conditions.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
-import { HumanPrinter } from './human-printer.ts'
 import type { EndingSignal } from './interruption.ts'
-import { JsonPrinter } from './json-printer.ts'
+import { Kept } from './kept.ts'
+import { whenUnlocked } from './lock-wait.ts'
 import type { LogSource } from './log-source.ts'
-import { NdjsonPrinter } from './ndjson-printer.ts'
 import { inputsOf } from './open-inputs.ts'
 import { storeFor } from './open-store.ts'
 import { Output } from './output.ts'
 import { Pace } from './pace.ts'
 import type { Printer, Results } from './printer.ts'
+import { type Format, formatOf, printerFor } from './printer-for.ts'
 import {
   compressedDiagnostic,
   lineText,
@@ -29,8 +29,9 @@ import {
   unknownFieldWarning,
 } from './refusal-diagnostic.ts'
 import { checkRejects, RejectsFile } from './rejects-file.ts'
-import { formatAmong, type ReplayArguments } from './replay-options.ts'
+import type { ReplayArguments } from './replay-options.ts'
 import { Spool } from './spool.ts'
+import { isAbort } from './until-aborted.ts'
 
 /** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
 export async function replayCommand(
@@ -39,13 +40,14 @@ export async function replayCommand(
   context: Context,
 ): Promise<ExitCode> {
   const { db, rejects: rejectsPath } = options
+  const { abort } = context.interruption
   const inputs = inputsOf(paths, options, context)
   if (rejectsPath !== undefined) checkRejects(rejectsPath, options, inputs)
-  const conditions = await Conditions.of(options.expect, options.failOn)
+  const conditions = await Conditions.of(options, abort)
   if (options.dbFromEnvironment && db !== undefined && !options.dryRun) {
     context.diagnostics.notice(`alloc: writing to ${visibleText(db, Infinity)}, as ALLOC_DB says`)
   }
-  const store = await storeFor(options)
+  const store = await storeFor(options, abort)
   try {
     const rejects = rejectsPath === undefined ? undefined : new RejectsFile(rejectsPath)
     try {
@@ -58,11 +60,8 @@ export async function replayCommand(
   }
 }
 
-const formats = ['human', 'ndjson', 'json'] as const
-type Format = (typeof formats)[number]
-
-/** Why a replay ended before its inputs did. */
-type Ending = { readonly place: string; readonly signal?: EndingSignal }
+/** Why a replay ended before its time: `at day.ndjson:5`. */
+type Ending = { readonly where: string; readonly signal?: EndingSignal | undefined }
 
 class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #store: Store
@@ -82,8 +81,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   #last: LogLine<LineProblem> | undefined
   /** The count of events read at which the group ends. */
   #groupEnd: number
-  /** The place of the last event of the last group. */
-  #committedTo: string | undefined
+  readonly #kept: Kept
 
   constructor(
     store: Store,
@@ -97,9 +95,10 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#context = context
     this.#conditions = conditions
     this.#rejects = rejects
-    this.#format = formatAmong(formats, 'human', options.output)
+    this.#format = formatOf(options)
     this.#printer = printerFor(this.#format, options)
-    this.#output = new Output(context, options.db !== undefined && !options.dryRun)
+    this.#kept = new Kept(options)
+    this.#output = new Output(context, this.#kept.saves)
     this.#groupEnd = options.commit
     this.#replay = new Replay(
       store,
@@ -121,8 +120,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
       }
       return await this.#finish()
     } catch (error) {
-      const isClosed = error instanceof Failure && error.exitCode === exitCodes.outputClosed
-      throw isClosed ? new Failure(error.exitCode, `${error.message}. ${this.#whatIsKept()}`) : error
+      throw error instanceof Failure ? this.#kept.toldBy(error) : error
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
@@ -160,11 +158,12 @@ class ReplayCommand implements ReplayListener<LineProblem> {
         if (ending) return ending
       }
     } catch (error) {
-      if (interruption.signal && isAbort(error)) return await this.#endWaiting(input, interruption.signal)
+      if (interruption.signal && isAbort(error)) return await this.#endWaiting(input)
       if (!(error instanceof CompressedProblem)) throw error
       diagnostics.report(compressedDiagnostic(input.path, error))
-      return { place: input.path }
+      return { where: `at ${input.path}` }
     }
+    if (this.#replay.needsGroup() && !(await this.#begin())) return this.#endingAt(input, this.#last)
     this.#replay.endInput(input.wholeProgress)
     return undefined
   }
@@ -172,22 +171,40 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   async #takeLines(input: LogSource, lines: readonly LogLine<LineProblem>[]): Promise<Ending | undefined> {
     const { interruption } = this.#context
     for (const line of lines) {
-      if (!this.#replay.take(line)) return { place: `${input.path}:${line.number}` }
+      if (this.#replay.needsGroup(line) && !(await this.#begin())) return this.#endingAt(input, line)
+      if (!this.#replay.take(line)) return { where: `at ${placeOf(input, line)}` }
       if (this.#replay.counts.read >= this.#groupEnd) await this.#endGroup(input, line)
       if (this.#pace.isDue()) await this.#rest(input)
       if (!interruption.signal) continue
       if (this.#options.commit !== Number.POSITIVE_INFINITY) await this.#endGroup(input, line)
-      return { place: `${input.path}:${line.number}`, signal: interruption.signal }
+      return this.#endingAt(input, line)
     }
     this.#last = lines.at(-1) ?? this.#last
     return undefined
   }
 
   /** A signal came while nothing did. */
-  async #endWaiting(input: LogSource, signal: EndingSignal): Promise<Ending> {
+  async #endWaiting(input: LogSource): Promise<Ending> {
     const last = this.#last
     if (last && this.#options.commit !== Number.POSITIVE_INFINITY) await this.#endGroup(input, last)
-    return { place: last ? `${input.path}:${last.number}` : input.path, signal }
+    return this.#endingAt(input, last)
+  }
+
+  /** Where a signal was seen. */
+  #endingAt(input: LogSource, line: LogLine<LineProblem> | undefined): Ending {
+    return { where: `at ${placeOf(input, line)}`, signal: this.#context.interruption.signal }
+  }
+
+  /** @returns whether a group could be begun before a signal came */
+  async #begin(): Promise<boolean> {
+    try {
+      const { abort } = this.#context.interruption
+      await whenUnlocked(() => this.#replay.begin(), this.#options.lockTimeout, abort)
+      return true
+    } catch (error) {
+      if (!isAbort(error)) throw error
+      return false
+    }
   }
 
   /** Lets signals in, and shows how far it is. */
@@ -206,22 +223,23 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   /** What the group emitted is printed once it is committed; in a dry run everything is the same. */
   async #endGroup(input?: LogSource, line?: LogLine<LineProblem>): Promise<void> {
     this.#replay.commit(input && line ? input.progressAt(line) : undefined)
-    if (input && line) this.#committedTo = `${input.path}:${line.number}`
+    this.#kept.upTo(input && line ? placeOf(input, line) : 'the end of its input')
     this.#groupEnd = this.#replay.counts.read + this.#options.commit
-    await this.#spool.moveTo(this.#output)
     await this.#rejects?.save()
+    // A document is printed when it is complete.
+    if (this.#format !== 'json') await this.#spool.moveTo(this.#output)
     this.#store.tidy()
   }
 
   async #finish(): Promise<ExitCode> {
     const { diagnostics, interruption } = this.#context
     await this.#endGroup()
-    this.#committedTo = 'the end of its input'
     const results = this.#results()
     for (const _ of this.#printer.results(results, this.#spool.sink)) {
       if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
       if (this.#pace.isDue()) await this.#pace.rest()
-      if (interruption.signal) return exitCodes.done
+      if (!interruption.signal) continue
+      return await this.#endEarly({ where: 'while it printed the results', signal: interruption.signal })
     }
     await this.#spool.moveTo(this.#output)
     const { outcomes, rejected, read } = this.#replay.counts
@@ -238,19 +256,12 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 
   /** Goes back to the last commit, and says where that is. */
-  async #endEarly({ place, signal }: Ending): Promise<ExitCode> {
+  async #endEarly({ where, signal }: Ending): Promise<ExitCode> {
     const { diagnostics } = this.#context
     await this.#rejects?.save()
     diagnostics.end()
-    diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} at ${place}. ${this.#whatIsKept()}`)
+    diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${this.#kept.sentence}`)
     return exitCodes.refused
-  }
-
-  #whatIsKept(): string {
-    const { db, dryRun } = this.#options
-    if (db === undefined || dryRun) return 'Nothing was saved.'
-    if (this.#committedTo === undefined) return `Nothing was written to ${db}.`
-    return `${db} holds everything up to ${this.#committedTo}.`
   }
 
   #results(): Results {
@@ -276,19 +287,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 }
 
-function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {
-  switch (format) {
-    case 'human':
-      return new HumanPrinter(show, trace === true)
-    case 'ndjson':
-      return new NdjsonPrinter(show)
-    case 'json':
-      return new JsonPrinter(show)
-  }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
+function placeOf({ path }: LogSource, line: LogLine<LineProblem> | undefined): string {
+  return line ? `${path}:${line.number}` : path
 }
 
 function count(items: Iterable<unknown>): number {

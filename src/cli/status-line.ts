@@ -11,7 +11,7 @@ export class StatusLine {
 
   /** How wide a line may be; the last column is left free, where a terminal would begin a new line. */
   get columns(): number {
-    return (this.#terminal.columns ?? 80) - 1
+    return (this.#terminal.columns || 80) - 1
   }
 
   show(text: string): void {

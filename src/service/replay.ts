@@ -100,6 +100,18 @@ export class Replay<P extends Problem> {
     this.#endGroup()
   }
 
+  /** Whether a group begins, and another writer may have to be waited for, with this line, or with the end of the input. */
+  needsGroup(line?: LogLine<P>): boolean {
+    if (this.#hasGroup) return false
+    return line ? line.entry.kind !== 'blank' && line.entry.kind !== 'other' : this.#run !== undefined
+  }
+
+  /** Begins a group ahead of the step that needs it. */
+  begin(): void {
+    this.#store.begin()
+    this.#hasGroup = true
+  }
+
   #endGroup(): void {
     this.#hasGroup = false
     this.#slice = { events: 0, characters: 0 }
@@ -182,9 +194,7 @@ export class Replay<P extends Problem> {
   }
 
   #needGroup(): void {
-    if (this.#hasGroup) return
-    this.#store.begin()
-    this.#hasGroup = true
+    if (!this.#hasGroup) this.begin()
   }
 
   #endSlice(characters: number): void {

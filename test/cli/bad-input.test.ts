@@ -248,7 +248,7 @@ test.concurrent('a reader who takes nothing does not keep a signal waiting', asy
 
   expect(signal).toBe('SIGINT')
   expect(stderr).toMatch(
-    /^alloc: error: the reader of the output does not take it\. w\.db holds everything up to day\.ndjson:\d+000\.\n$/,
+    /^alloc: error: the reader of the output did not take all of it in time\. w\.db holds everything up to day\.ndjson:\d+000\.\n$/,
   )
 })
 

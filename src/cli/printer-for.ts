@@ -1,0 +1,24 @@
+import { HumanPrinter } from './human-printer.ts'
+import { JsonPrinter } from './json-printer.ts'
+import { NdjsonPrinter } from './ndjson-printer.ts'
+import type { Printer } from './printer.ts'
+import { formatAmong, type ReplayArguments } from './replay-options.ts'
+
+const formats = ['human', 'ndjson', 'json'] as const
+export type Format = (typeof formats)[number]
+
+/** The output format that a replay was asked for. */
+export function formatOf({ output }: ReplayArguments): Format {
+  return formatAmong(formats, 'human', output)
+}
+
+export function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {
+  switch (format) {
+    case 'human':
+      return new HumanPrinter(show, trace === true)
+    case 'ndjson':
+      return new NdjsonPrinter(show)
+    case 'json':
+      return new JsonPrinter(show)
+  }
+}
