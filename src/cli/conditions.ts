@@ -4,7 +4,6 @@ import { differences, type Expectation } from '../service/expectation.ts'
 import type { BatchView } from '../service/views.ts'
 import { ExpectationProblem } from '../wire/expectation-problem.ts'
 import { expectedBatches } from '../wire/expected-batches.ts'
-import type { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { missingFile } from './files.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -47,14 +46,8 @@ export class Conditions {
     return new Conditions(failOn, { path: expect, batches: await readExpectation(expect, abort) })
   }
 
-  /** Says what is not met; whether all is. */
-  areMet(result: RunResult, diagnostics: Diagnostics): boolean {
-    const failures = [...this.#failures(result)]
-    for (const failure of failures) diagnostics.verdict(failure)
-    return failures.length === 0
-  }
-
-  *#failures({ read, outofstock, warnings, batches }: RunResult): Generator<string> {
+  /** What is not met, in sentences; undefined now and then, for its reader to rest. */
+  *failures({ read, outofstock, warnings, batches }: RunResult): Generator<string | undefined> {
     if (this.#failOn.has('empty') && read === 0) yield '--fail-on empty: no event was read'
     if (this.#failOn.has('out-of-stock') && outofstock > 0) {
       yield `--fail-on out-of-stock: ${outofstock} ${outofstock === 1 ? 'line is' : 'lines are'} without stock`
@@ -63,10 +56,12 @@ export class Conditions {
       yield `--fail-on warnings: there ${warnings === 1 ? 'was one warning' : `were ${warnings} warnings`}`
     }
     if (!this.#expectation) return
-    const found = [...differenceLines(differences(this.#expectation.batches, batches))]
-    if (found.length === 0) return
-    yield `--expect: the batches are not as ${this.#expectation.path} says`
-    yield* found
+    let isMet = true
+    for (const line of differenceLines(differences(this.#expectation.batches, batches))) {
+      if (line !== undefined && isMet) yield `--expect: the batches are not as ${this.#expectation.path} says`
+      isMet &&= line === undefined
+      yield line
+    }
   }
 }
 

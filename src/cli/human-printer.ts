@@ -47,10 +47,12 @@ export class HumanPrinter implements Printer {
     return applied.chain.emissions.map(({ event }) => `${this.#lines.line({ at, ...event })}\n`).join('')
   }
 
-  *#section(lines: Iterable<string>, to: TextSink): Generator<void> {
+  *#section(lines: Iterable<string | undefined>, to: TextSink): Generator<void> {
     let before = this.#isFirst ? '' : '\n'
     for (const line of lines) {
-      yield to.text(`${before}${line}\n`)
+      yield
+      if (line === undefined) continue
+      to.text(`${before}${line}\n`)
       before = ''
       this.#isFirst = false
     }

@@ -19,3 +19,18 @@ export class Pace {
     this.#rested = performance.now()
   }
 }
+
+/**
+ * Items with a rest now and then.
+ *
+ * @throws the signal's reason, an `AbortError`, when one came
+ */
+export async function* paced<T>(items: Iterable<T>, abort: AbortSignal): AsyncGenerator<T> {
+  const pace = new Pace()
+  for (const item of items) {
+    yield item
+    if (!pace.isDue()) continue
+    await pace.rest()
+    abort.throwIfAborted()
+  }
+}

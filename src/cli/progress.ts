@@ -54,7 +54,8 @@ export class Progress {
   /** Says so when stdin gives nothing for a while. */
   waitForStdin(): void {
     const line = this.#line
-    if (line) this.#waiting = setTimeout(() => line.show(waitingNotice), noticeAfter).unref()
+    if (line)
+      this.#waiting = setTimeout(() => line.show(waitingNotice.slice(0, line.columns)), noticeAfter).unref()
   }
 
   /** Something came. */

@@ -1,5 +1,4 @@
 import { visibleText } from '../domain/visible-text.ts'
-import { summaryText } from '../report/summary.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
@@ -18,7 +17,7 @@ import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { storeFor } from './open-store.ts'
 import { Output } from './output.ts'
-import { Pace } from './pace.ts'
+import { Pace, paced } from './pace.ts'
 import type { Printer, Results } from './printer.ts'
 import { type Format, formatOf, printerFor } from './printer-for.ts'
 import {
@@ -30,6 +29,7 @@ import {
 } from './refusal-diagnostic.ts'
 import { checkRejects, RejectsFile } from './rejects-file.ts'
 import type { ReplayArguments } from './replay-options.ts'
+import { replayResults, resultsSummary } from './replay-results.ts'
 import { Spool } from './spool.ts'
 import { isAbort } from './until-aborted.ts'
 
@@ -232,25 +232,40 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 
   async #finish(): Promise<ExitCode> {
-    const { diagnostics, interruption } = this.#context
+    const { interruption } = this.#context
     await this.#endGroup()
-    const results = this.#results()
-    for (const _ of this.#printer.results(results, this.#spool.sink)) {
-      if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
-      if (this.#pace.isDue()) await this.#pace.rest()
-      if (!interruption.signal) continue
+    try {
+      return await this.#judge(await this.#printResults())
+    } catch (error) {
+      if (!isAbort(error)) throw error
       return await this.#endEarly({ where: 'while it printed the results', signal: interruption.signal })
     }
+  }
+
+  async #printResults(): Promise<Results> {
+    const { diagnostics, interruption } = this.#context
+    const { counts } = this.#replay
+    const results = await replayResults(this.#store, counts, this.#options, interruption.abort)
+    for await (const _ of paced(this.#printer.results(results, this.#spool.sink), interruption.abort)) {
+      if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
+    }
     await this.#spool.moveTo(this.#output)
-    const { outcomes, rejected, read } = this.#replay.counts
-    if (outcomes > 0) diagnostics.report(outcomesWarning(outcomes))
+    if (counts.outcomes > 0) diagnostics.report(outcomesWarning(counts.outcomes))
     diagnostics.end()
-    if (this.#format === 'human') diagnostics.notice(this.#summary(results))
-    const { batches, outofstock } = results
-    const areMet = this.#conditions.areMet(
-      { read, outofstock, warnings: diagnostics.warnings, batches },
-      diagnostics,
-    )
+    if (this.#format === 'human') diagnostics.notice(await resultsSummary(results, interruption.abort))
+    return results
+  }
+
+  async #judge({ batches, outofstock }: Results): Promise<ExitCode> {
+    const { diagnostics, interruption } = this.#context
+    const { rejected, read } = this.#replay.counts
+    const result = { read, outofstock, warnings: diagnostics.warnings, batches }
+    let areMet = true
+    for await (const failure of paced(this.#conditions.failures(result), interruption.abort)) {
+      if (failure === undefined) continue
+      diagnostics.verdict(failure)
+      areMet = false
+    }
     if (rejected > 0) return exitCodes.refused
     return areMet ? exitCodes.done : exitCodes.conditionNotMet
   }
@@ -263,36 +278,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${this.#kept.sentence}`)
     return exitCodes.refused
   }
-
-  #results(): Results {
-    const which = this.#options.allBatches ? 'all' : 'touched'
-    return {
-      counts: this.#replay.counts,
-      batches: this.#store.batches(which),
-      batchRows: this.#store.batchRows(which),
-      backorders: this.#store.backorders(which),
-      outofstock: count(this.#store.backorders('touched')),
-      dryrun: this.#options.dryRun === true,
-      db: this.#options.db ?? null,
-    }
-  }
-
-  #summary({ counts, batchRows, outofstock, dryrun, db }: Results): string {
-    const kept = dryrun ? 'dry-run' : db === null || db === ':memory:' ? 'nothing' : { to: db }
-    const { read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType } = counts
-    return summaryText({
-      ...{ read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType, outofstock, kept },
-      batches: count(batchRows),
-    })
-  }
 }
 
 function placeOf({ path }: LogSource, line: LogLine<LineProblem> | undefined): string {
   return line ? `${path}:${line.number}` : path
-}
-
-function count(items: Iterable<unknown>): number {
-  let found = 0
-  for (const _ of items) found++
-  return found
 }

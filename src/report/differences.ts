@@ -2,10 +2,16 @@ import { visibleText } from '../domain/visible-text.ts'
 import type { Difference, ExpectedLine, FieldValue } from '../service/expectation.ts'
 import { counted, countText } from './count-text.ts'
 
-/** The differences for people, a line each; those behind the first `limit` are counted in one more line. */
-export function* differenceLines(differences: Iterable<Difference>, limit = 20): Generator<string> {
+/** The differences for people, a line each, and the rests between them; those behind the first `limit` are counted in one more line. */
+export function* differenceLines(
+  differences: Iterable<Difference | undefined>,
+  limit = 20,
+): Generator<string | undefined> {
   let found = 0
-  for (const difference of differences) if (++found <= limit) yield differenceText(difference)
+  for (const difference of differences) {
+    if (difference === undefined) yield undefined
+    else if (++found <= limit) yield differenceText(difference)
+  }
   if (found > limit) yield `and ${counted(found - limit, 'more difference')}`
 }
 

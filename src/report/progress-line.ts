@@ -19,11 +19,13 @@ export type ProgressState = {
   readonly columns: number
 }
 
-/** The progress in one line that fits the terminal, without a line end; in a narrow one the input's name gives way first. */
+/** The progress in one line that fits the terminal, without a line end; in a narrow one the input's name gives way first, then the bar. */
 export function progressLine(state: ProgressState): string {
-  const rest = parts(state).join('  ')
   const verb = `${state.verb} `
-  const room = state.columns - displayWidth(`${verb}  ${rest}`)
+  const roomBeside = (rest: string) => state.columns - displayWidth(`${verb}  ${rest}`)
+  const whole = parts(state, true).join('  ')
+  const rest = roomBeside(whole) < shortestName ? parts(state, false).join('  ') : whole
+  const room = roomBeside(rest)
   const input = visibleText(state.input, Number.POSITIVE_INFINITY)
   return cut(`${verb}${cut(input, Math.max(room, shortestName), '…')}  ${rest}`, state.columns)
 }
@@ -31,9 +33,13 @@ export function progressLine(state: ProgressState): string {
 const shortestName = 12
 const barLength = 20
 
-function parts({ fraction, events, eventsPerSecond, rejected, secondsLeft }: ProgressState): string[] {
+function parts(
+  { fraction, events, eventsPerSecond, rejected, secondsLeft }: ProgressState,
+  withBar: boolean,
+): string[] {
   const all = [
-    fraction !== undefined && `${bar(fraction)}  ${Math.floor(within(fraction) * 100)}%`,
+    fraction !== undefined && withBar && bar(fraction),
+    fraction !== undefined && `${Math.floor(within(fraction) * 100)}%`,
     counted(events, 'event'),
     `${countText(Math.round(eventsPerSecond))}/s`,
     rejected > 0 && `${countText(rejected)} rejected`,

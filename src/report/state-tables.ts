@@ -14,12 +14,12 @@ export type BatchRow = {
 export type BackorderRow = { readonly orderid: string; readonly sku: string; readonly qty: number }
 
 /** The table of batches, or nothing where there are none; the batches are gone through twice. */
-export function* batchTable(batches: Iterable<BatchRow>): Generator<string> {
+export function* batchTable(batches: Iterable<BatchRow>): Generator<string | undefined> {
   if (holdsAny(batches)) yield* tableLines(batchColumns, batches)
 }
 
 /** The table of backorders under its name, or nothing where there are none; they are gone through twice. */
-export function* backorderTable(backorders: Iterable<BackorderRow>): Generator<string> {
+export function* backorderTable(backorders: Iterable<BackorderRow>): Generator<string | undefined> {
   if (!holdsAny(backorders)) return
   yield 'Backorders, oldest first:'
   yield* tableLines(backorderColumns, backorders)

@@ -7,7 +7,7 @@ export function* statsTable(counts: {
   readonly inputsByType: ReadonlyMap<string, number>
   readonly emittedByType: ReadonlyMap<string, number>
   readonly rejectedByCode: ReadonlyMap<string, number>
-}): Generator<string> {
+}): Generator<string | undefined> {
   const tallies = [
     ...tally('input', counts.inputsByType),
     ...tally('emitted', counts.emittedByType),

@@ -9,24 +9,31 @@ export type Column<T> = {
 
 /**
  * The header and a line for every item. The items are gone through twice, first for the widths, and none is
- * held: a table may have a million rows.
+ * held: a table may have a million rows. While it measures it yields undefined now and then, for its reader to rest.
  */
-export function* tableLines<T>(columns: readonly Column<T>[], items: Iterable<T>): Generator<string> {
-  const widths = tableWidths(columns, items)
+export function* tableLines<T>(
+  columns: readonly Column<T>[],
+  items: Iterable<T>,
+): Generator<string | undefined> {
+  const widths = yield* tableWidths(columns, items)
   yield rowLine(columns, widths, titles(columns))
   for (const item of items) yield rowLine(columns, widths, cellsOf(columns, item))
 }
 
-/** The display width of each column: that of its widest cell, its title included. */
-export function tableWidths<T>(columns: readonly Column<T>[], items: Iterable<T>): number[] {
+/** Returns the display width of each column: that of its widest cell, its title included. */
+function* tableWidths<T>(columns: readonly Column<T>[], items: Iterable<T>): Generator<undefined, number[]> {
   const widths = titles(columns).map(displayWidth)
+  let measured = 0
   for (const item of items) {
+    if (++measured % rowsPerRest === 0) yield undefined
     for (const [index, cell] of cellsOf(columns, item).entries()) {
       widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))
     }
   }
   return widths
 }
+
+const rowsPerRest = 100
 
 function rowLine<T>(
   columns: readonly Column<T>[],

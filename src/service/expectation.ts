@@ -30,11 +30,17 @@ export type FieldValue = string | number | null | readonly ExpectedLine[]
 
 /**
  * All differences, both ways: in the order of the batches, their fields in that of their records, then the missing
- * batches in the order of the expectation. Batches are gone through once and none is held.
+ * batches in the order of the expectation. Batches are gone through once and none is held; it yields undefined now
+ * and then, for its reader to rest.
  */
-export function* differences(expectation: Expectation, batches: Iterable<BatchView>): Generator<Difference> {
+export function* differences(
+  expectation: Expectation,
+  batches: Iterable<BatchView>,
+): Generator<Difference | undefined> {
   const met = new Set<string>()
+  let compared = 0
   for (const batch of batches) {
+    if (++compared % batchesPerRest === 0) yield undefined
     const expected = expectation.get(batch.ref)
     if (!expected) {
       yield { kind: 'unexpected', ref: batch.ref }
@@ -46,6 +52,7 @@ export function* differences(expectation: Expectation, batches: Iterable<BatchVi
   for (const ref of expectation.keys()) if (!met.has(ref)) yield { kind: 'missing', ref }
 }
 
+const batchesPerRest = 100
 const plainFields = ['sku', 'eta', 'qty', 'allocated', 'available', 'rev'] as const
 
 function* fieldDifferences(batch: BatchView, expected: ExpectedBatch): Generator<Difference> {

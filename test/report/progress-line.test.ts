@@ -57,6 +57,12 @@ test('a long name gives way to the numbers', () => {
   )
 })
 
+test('where a name and the numbers fill the line there is no bar', () => {
+  expect(progressLine({ ...example, columns: 79 })).toBe(
+    'replaying events.ndjson.gz  47%  61,204 events  38,900/s  2 rejected  ETA 2s',
+  )
+})
+
 test('what a terminal would obey is escaped', () => {
   expect(progressLine({ ...example, input: 'a\u001b[2J\r', fraction: undefined })).toMatch(
     /^replaying a\\u001b\[2J\\u000d {2}/,
