@@ -31,6 +31,7 @@ import { checkRejects, RejectsFile } from './rejects-file.ts'
 import type { ReplayArguments } from './replay-options.ts'
 import { replayResults, resultsSummary } from './replay-results.ts'
 import { Spool } from './spool.ts'
+import { untilDrained } from './streams.ts'
 import { isAbort } from './until-aborted.ts'
 
 /** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
@@ -207,16 +208,18 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     }
   }
 
-  /** Lets signals in, and shows how far it is. */
+  /** Lets signals in, shows how far it is, and waits for whoever reads the diagnostics. */
   async #rest(input: LogSource): Promise<void> {
+    const { progress, streams, interruption } = this.#context
     const { counts } = this.#replay
-    this.#context.progress.update(() => ({
+    progress.update(() => ({
       verb: 'replaying',
       input: input.path,
       fraction: input.fraction,
       events: counts.read,
       rejected: counts.rejected,
     }))
+    await untilDrained(streams.stderr, interruption.abort)
     await this.#pace.rest()
   }
 
