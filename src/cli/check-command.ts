@@ -4,7 +4,6 @@ import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
 import type { Store } from '../service/store.ts'
-import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { colours, diagnosticPaint } from './colour.ts'
@@ -17,11 +16,11 @@ import { copyFor } from './open-store.ts'
 import { Output } from './output.ts'
 import { Pace } from './pace.ts'
 import {
-  compressedDiagnostic,
   lineText,
   outcomesWarning,
   refusalDiagnostic,
   unknownFieldWarning,
+  wholeInputProblem,
 } from './refusal-diagnostic.ts'
 import { type CheckArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
@@ -135,8 +134,9 @@ class CheckCommand implements ReplayListener<LineProblem> {
       this.#replay?.endInput(input.wholeProgress)
     } catch (error) {
       if (interruption.signal) return
-      if (!(error instanceof CompressedProblem)) throw error
-      this.#report(compressedDiagnostic(input.path, error))
+      const problem = wholeInputProblem(input.path, 'check', error)
+      if (!problem) throw error
+      this.#report(problem.diagnostic, problem.text)
     }
   }
 

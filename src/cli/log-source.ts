@@ -8,6 +8,7 @@ import type { Progress } from '../service/store.ts'
 import { decompressed } from '../wire/gunzip.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
+import { asLog } from '../wire/opening.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, isSameFile, missingFile } from './files.ts'
 import type { Streams } from './streams.ts'
@@ -78,10 +79,15 @@ export class LogSource {
       throw new Failure(exitCodes.fileTrouble, `${this.path} is a directory`, hint)
     }
     if (kind.isFile()) this.#size = kind.size
-    if (database !== undefined && this.isFile(database)) {
-      const hint = 'name the log to replay into it'
-      throw new Failure(exitCodes.wrongUse, `${this.path} is the database itself`, hint)
-    }
+    if (database !== undefined) this.#checkNotPartOf(database)
+  }
+
+  /** To open such a file would drop SQLite's locks on it. */
+  #checkNotPartOf(database: string): void {
+    const own = ['', '-wal', '-shm'].find(ending => this.isFile(database + ending))
+    if (own === undefined) return
+    const what = own === '' ? 'the database itself' : `part of the database ${database}`
+    throw new Failure(exitCodes.wrongUse, `${this.path} is ${what}`, 'name the log to replay into it')
   }
 
   /** Of a directory Node would read nothing, without a word. */
@@ -110,10 +116,11 @@ export class LogSource {
    *
    * @throws Failure when it cannot be read
    * @throws CompressedProblem when it is damaged gzip
+   * @throws OtherInput when it is no log at all
    */
   async *lines(): AsyncGenerator<readonly LogLine<LineProblem>[]> {
     const reader = new LogReader({ strict: this.#options.strict })
-    for await (const bytes of decompressed(this.#chunks(), read => this.#noteRead(read))) {
+    for await (const bytes of asLog(decompressed(this.#chunks(), read => this.#noteRead(read)))) {
       this.#unhashed = bytes
       yield reader.push(bytes)
       this.#hashUpTo(this.#hashed + this.#unhashed.length)

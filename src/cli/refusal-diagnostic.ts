@@ -2,9 +2,10 @@ import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
-import type { CompressedProblem } from '../wire/compressed-problem.ts'
+import { CompressedProblem } from '../wire/compressed-problem.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { column, locateField, locateKey } from '../wire/locate.ts'
+import { OtherInput } from '../wire/other-input.ts'
 
 /** A refused line as a diagnostic: with the columns of the value concerned. */
 export function refusalDiagnostic(
@@ -48,9 +49,37 @@ export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, na
   return { level: 'warning', code: 'unknown-field', message, file, line: line.number, ...place, field: name }
 }
 
-/** Damaged gzip: a problem of the file, with its place in the message. */
-export function compressedDiagnostic(file: string, { code, message, hint }: CompressedProblem): Diagnostic {
-  return { level: 'error', code, message, file, hint }
+/** What is wrong with an input as a whole, and the text that it is about; undefined of any other error. */
+export function wholeInputProblem(
+  file: string,
+  command: string,
+  error: unknown,
+): { readonly diagnostic: Diagnostic; readonly text?: () => string } | undefined {
+  if (error instanceof CompressedProblem) {
+    const { code, message, hint } = error
+    return { diagnostic: { level: 'error', code, message, file, hint } }
+  }
+  if (error instanceof OtherInput) {
+    const { code, message, line, text, filter } = error
+    const hint = filter === undefined ? databaseHint : filterHint(filter, file, command)
+    return {
+      diagnostic: { level: 'error', code, message, file, line, column: 1, endcolumn: 2, hint },
+      text: () => text,
+    }
+  }
+  return undefined
+}
+
+const databaseHint = 'name a database with --db, and the log to replay into it as FILE'
+
+function filterHint(filter: string, file: string, command: string): string {
+  const read = file === '-' ? `... | ${filter}` : `${filter} ${shellWord(file)}`
+  return `${read} | alloc ${command} -`
+}
+
+function shellWord(path: string): string {
+  if (/^[\w./@%+:][\w./@%+:-]*$/.test(path)) return path
+  return `'${path.replace(/^-/, './-').replaceAll("'", "'\\''")}'`
 }
 
 export function outcomesWarning(outcomes: number): Diagnostic {

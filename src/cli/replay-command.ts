@@ -3,7 +3,6 @@ import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
 import type { Applied, Store } from '../service/store.ts'
-import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { rejectRecord } from '../wire/reject-record.ts'
@@ -21,11 +20,11 @@ import { Pace, paced } from './pace.ts'
 import type { Printer, Results } from './printer.ts'
 import { type Format, formatOf, printerFor } from './printer-for.ts'
 import {
-  compressedDiagnostic,
   lineText,
   outcomesWarning,
   refusalDiagnostic,
   unknownFieldWarning,
+  wholeInputProblem,
 } from './refusal-diagnostic.ts'
 import { checkRejects, RejectsFile } from './rejects-file.ts'
 import type { ReplayArguments } from './replay-options.ts'
@@ -160,8 +159,9 @@ class ReplayCommand implements ReplayListener<LineProblem> {
       }
     } catch (error) {
       if (interruption.signal && isAbort(error)) return await this.#endWaiting(input)
-      if (!(error instanceof CompressedProblem)) throw error
-      diagnostics.report(compressedDiagnostic(input.path, error))
+      const problem = wholeInputProblem(input.path, 'replay', error)
+      if (!problem) throw error
+      diagnostics.report(problem.diagnostic, problem.text)
       return { where: `at ${input.path}` }
     }
     if (this.#replay.needsGroup() && !(await this.#begin())) return this.#endingAt(input, this.#last)
