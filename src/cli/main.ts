@@ -113,7 +113,7 @@ function end(
   }
   if (error instanceof CommanderError) {
     if (error.code !== 'commander.help')
-      diagnostics.failure({ level: 'error', message: plainSentence(error.message) })
+      diagnostics.failure({ level: 'error', message: plainSentence(error.message), hint: helpHint })
     return exitCodes.wrongUse
   }
   if (error instanceof Failure) {
@@ -139,6 +139,8 @@ async function taken(stream: Writable): Promise<void> {
 
 /** In milliseconds. */
 const patience = 150
+
+const helpHint = 'alloc -h and alloc COMMAND -h show what there is'
 
 /** Commander begins its sentences with `error: ` and puts suggestions on lines of their own. */
 function plainSentence(message: string): string {

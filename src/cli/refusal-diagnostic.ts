@@ -3,6 +3,7 @@ import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
+import { fieldMeant } from '../wire/field-meant.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { column, locateField, locateKey } from '../wire/locate.ts'
 import { OtherInput } from '../wire/other-input.ts'
@@ -46,7 +47,17 @@ export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, na
     column: column(bytes, line.start, span.start),
     endcolumn: column(bytes, line.start, span.end),
   }
-  return { level: 'warning', code: 'unknown-field', message, file, line: line.number, ...place, field: name }
+  const hint = fieldMeant(name, line.entry, lineText(line))
+  return {
+    level: 'warning',
+    code: 'unknown-field',
+    message,
+    file,
+    line: line.number,
+    ...place,
+    field: name,
+    ...(hint && { hint }),
+  }
 }
 
 /** What is wrong with an input as a whole, and the text that it is about; undefined of any other error. */
@@ -57,7 +68,7 @@ export function wholeInputProblem(
 ): { readonly diagnostic: Diagnostic; readonly text?: () => string } | undefined {
   if (error instanceof CompressedProblem) {
     const { code, message, hint } = error
-    return { diagnostic: { level: 'error', code, message, file, hint } }
+    return { diagnostic: { level: 'error', code, message, file, hint: named(hint, file) } }
   }
   if (error instanceof OtherInput) {
     const { code, message, line, text, filter } = error
@@ -75,6 +86,11 @@ const databaseHint = 'name a database with --db, and the log to replay into it a
 function filterHint(filter: string, file: string, command: string): string {
   const read = file === '-' ? `... | ${filter}` : `${filter} ${shellWord(file)}`
   return `${read} | alloc ${command} -`
+}
+
+/** Of stdin there is no name that a command could take. */
+function named(hint: string, file: string): string {
+  return file === '-' ? hint : hint.replace('FILE', shellWord(file))
 }
 
 function shellWord(path: string): string {

@@ -30,6 +30,11 @@ export function nameProblem(text: string, limit: number = identifierLimit): stri
   return bytes > limit ? `has ${bytes} bytes; the limit is ${limit}` : undefined
 }
 
+/** A text without what is written into texts to shape others, and is mostly there by accident. */
+export function withoutInvisible(text: string): string {
+  return text.replace(/[\p{Cf}\p{Variation_Selector}]/gu, '')
+}
+
 /** Mints a SKU; the caller has had the text judged by `nameProblem`. */
 export function isSku(text: string): text is Sku {
   return nameProblem(text) === undefined

@@ -1,16 +1,18 @@
 /** Why the domain refuses an event; the names are those of diagnostics, rejects and the journal. */
-export type RefusalCode =
-  | 'unknown-sku'
-  | 'unknown-batch'
-  | 'unknown-line'
-  | 'batch-conflict'
-  | 'line-conflict'
-  | 'line-closed'
-  | 'not-allocated'
-  | 'stale-count'
-  | 'sku-mismatch'
-  | 'chain-too-long'
-  | 'id-conflict'
+export const refusalCodes = [
+  'unknown-sku',
+  'unknown-batch',
+  'unknown-line',
+  'batch-conflict',
+  'line-conflict',
+  'line-closed',
+  'not-allocated',
+  'stale-count',
+  'sku-mismatch',
+  'chain-too-long',
+  'id-conflict',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
 
 /** Leads to a value in an event: `['qty']`, or `['counts', 2, 'ref']`. */
 export type FieldPath = readonly (string | number)[]

@@ -1,5 +1,6 @@
 /** What can be wrong with a warehouse's database. */
-export type StoreErrorCode = 'db-locked' | 'db-foreign' | 'db-newer' | 'db-corrupt' | 'db-replaced'
+export const storeErrorCodes = ['db-locked', 'db-foreign', 'db-newer', 'db-corrupt'] as const
+export type StoreErrorCode = (typeof storeErrorCodes)[number]
 
 /** The store cannot do its work; nobody's event is to blame. What was not committed is gone. */
 export class StoreError extends Error {

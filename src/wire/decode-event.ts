@@ -25,7 +25,11 @@ export function decodeEvent(
   }
   const { type, record } = object
   if (type === undefined && typeof record === 'string' && record !== 'event') return other
-  if (type === undefined) return missingField(object, 'type', allFields, top)
+  if (type === undefined)
+    return {
+      hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
+      ...missingField(object, 'type', allFields, top),
+    }
   if (typeof type !== 'string') return invalid(['type'], `must be a text, got ${shown(type)}`)
   return decodeAs(type, record === 'event', object, object, text, judging, options)
 }
@@ -74,10 +78,16 @@ function unknownType(given: string, type: string, recorded: boolean): Fault {
   const kinds = recorded ? outcomeKinds : [...inputKinds, ...outcomeKinds]
   const known = kinds.map(kind => kind.type)
   const near = didYouMean(nearMiss(type, known))
+  const list = listOf(recorded ? outcomeKinds : inputKinds)
   const foreign = /[^ -~]/u.exec(type)?.[0]
-  const hint = near !== undefined && foreign !== undefined ? `${near} ${foreignHint(foreign)}` : near
+  const hint =
+    near !== undefined && foreign !== undefined ? `${near} ${foreignHint(foreign)}` : (near ?? list)
   const message = `unknown event type "${visibleText(given)}"`
   return { code: 'unknown-type', path: ['type'], points: 'value', message, hint }
+}
+
+function listOf(kinds: readonly { readonly type: string }[]): string {
+  return `the events are ${kinds.map(kind => kind.type).join(', ')}`
 }
 
 /** Letters of another alphabet look the same; only naming them tells what is wrong. */

@@ -1,19 +1,21 @@
 /** Why a line is no event; the names are those of diagnostics and rejects. */
-export type LineCode =
-  | 'not-utf8'
-  | 'line-too-long'
-  | 'json-syntax'
-  | 'truncated'
-  | 'json-too-deep'
-  | 'duplicate-key'
-  | 'reserved-key'
-  | 'not-an-object'
-  | 'unknown-type'
-  | 'missing-field'
-  | 'invalid-field'
-  | 'unknown-field'
-  | 'invalid-cloudevent'
-  | 'compressed'
+export const lineCodes = [
+  'not-utf8',
+  'line-too-long',
+  'json-syntax',
+  'truncated',
+  'json-too-deep',
+  'duplicate-key',
+  'reserved-key',
+  'not-an-object',
+  'unknown-type',
+  'missing-field',
+  'invalid-field',
+  'unknown-field',
+  'invalid-cloudevent',
+  'compressed',
+] as const
+export type LineCode = (typeof lineCodes)[number]
 
 /** The first thing that is wrong with a line, and where. */
 export type LineProblem = {

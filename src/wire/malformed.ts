@@ -28,7 +28,14 @@ export function malformed(
   const found = bytes.toString('utf8', failedAt, characterEnd(bytes, failedAt, end))
   const rest = bytes.toString('latin1', failedAt, Math.min(end, failedAt + 16))
   const message = syntaxMessage(expected, visibleText(found))
-  return { code: 'json-syntax', message, ...span, ...hinted(format ?? syntaxHint(expected, rest)) }
+  return {
+    code: 'json-syntax',
+    message,
+    ...span,
+    ...hinted(
+      format ?? syntaxHint(expected, rest) ?? (isBlank(bytes, start, failedAt) ? anEvent : undefined),
+    ),
+  }
 }
 
 /** What is wrong with a line that is JSON, but no object. */
@@ -39,9 +46,11 @@ export function notAnObject(bytes: Buffer, start: number, end: number, value: un
     message: `a line must be an object, got ${shown(value)}`,
     start: span.start - start,
     end: span.end - start,
-    ...hinted(otherFormat(bytes, start, end)),
+    ...hinted(otherFormat(bytes, start, end) ?? anEvent),
   }
 }
+
+const anEvent = 'a line is an event: {"type":"BatchArrived","ref":"batch-001"}'
 
 /** Whether a line has nothing but white space. */
 export function isBlank(bytes: Buffer, start: number, end: number): boolean {

@@ -17,6 +17,7 @@ export function syntaxMessage(expected: Expectation, found: string): string {
 
 /** What to do about it, where the text from there on shows a common slip. */
 export function syntaxHint(expected: Expectation, rest: string): string | undefined {
+  if (rest === '') return 'it was cut, or goes on in the next line: an event stands on one line'
   return slips.find(slip => (slip.expected ?? expected) === expected && slip.begins.test(rest))?.hint
 }
 

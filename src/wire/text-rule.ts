@@ -1,4 +1,4 @@
-import { nameProblem } from '../domain/identifiers.ts'
+import { nameProblem, withoutInvisible } from '../domain/identifiers.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { type Complaint, wrong } from './complaint.ts'
 import type { FieldKind } from './event-fields.ts'
@@ -41,9 +41,9 @@ function example(text: string): string {
   return text === '' || text.length > 40 ? '' : `: "${visibleText(text)}"`
 }
 
-/** The text that would have been right, where no more than white space or the normal form is in the way. */
+/** The text that would have been right, where no more than white space, what is invisible or the normal form is in the way. */
 function cure(text: string): string | undefined {
-  const right = text.trim().normalize('NFC')
+  const right = withoutInvisible(text).trim().normalize('NFC')
   if (nameProblem(right, Number.POSITIVE_INFINITY) !== undefined || right === text) return undefined
   if (right === text.trim()) return `write "${visibleText(right)}"`
   return `write "${visibleText(asEscapes(right))}", not "${visibleText(asEscapes(text))}"`

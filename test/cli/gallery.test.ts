@@ -1,55 +1,74 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { root, runAlloc } from './run-alloc.ts'
+import Database from 'better-sqlite3'
+import { afterAll, expect, test } from 'vitest'
+import { refusalCodes } from '../../src/domain/refusal.ts'
+import { storeErrorCodes } from '../../src/service/store-error.ts'
+import { lineCodes } from '../../src/wire/line-problem.ts'
+import { root } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
-/** A log for each refusal, `CODE.ndjson` or `CODE-variant.ndjson`; what stderr says of it is beside it. */
-const logs = readdirSync(`${root}/fixtures/errors`).filter(name => name.endsWith('.ndjson'))
+/** Each entry is a command with what a terminal shows of it, named for the code that it shows. */
+const entries = readdirSync(`${root}/fixtures/errors`).filter(name => name.endsWith('.txt'))
+const groups: readonly { readonly codes: object }[] = JSON.parse(
+  readFileSync(`${root}/fixtures/errors/codes.json`, 'utf8'),
+)
+const allCodes: readonly string[] = [...lineCodes, ...refusalCodes, ...storeErrorCodes]
 
-const optionsOf: Readonly<Record<string, readonly string[]>> = { 'unknown-field.ndjson': ['--strict'] }
-
-test.concurrent.each(logs)('fixtures/errors/%s is refused in these words', async log => {
-  const words = readFileSync(`${root}/fixtures/errors/${log.replace('.ndjson', '.txt')}`, 'utf8')
-
-  const outcome = await runAlloc(['replay', ...(optionsOf[log] ?? []), `fixtures/errors/${log}`])
-
-  expect(outcome).toEqual({ stdout: '', stderr: words, code: 1 })
+const gallery = join(temporaryDirectory(), 'errors')
+cpSync(`${root}/fixtures/errors`, gallery, { recursive: true })
+const otherProgram = new Database(join(gallery, 'locked.db'))
+otherProgram.exec('BEGIN EXCLUSIVE')
+afterAll(() => {
+  otherProgram.close()
 })
 
-test.concurrent('each refusal has its log, named for its code', () => {
-  const shown = logs.map(log =>
-    readFileSync(`${root}/fixtures/errors/${log.replace('.ndjson', '.txt')}`, 'utf8'),
+test.concurrent.each(entries)('fixtures/errors/%s is what a terminal shows', async entry => {
+  const transcript = textOf(entry)
+  const command = transcript.slice(2, transcript.indexOf('\n'))
+
+  const output = await shown(command)
+
+  expect(`$ ${command}\n${output}`).toBe(transcript)
+})
+
+test('each code has an entry of its name, and each entry shows the code that it is named for', () => {
+  const shownCodes = entries.flatMap(entry => {
+    const codes = [...textOf(entry).matchAll(/ \[([a-z0-9-]+)\]$/gm)].map(([, code]) => code)
+    return codes.flatMap(code => (code !== undefined && entry.startsWith(code) ? [code] : []))
+  })
+  const unnamed = entries.filter(
+    entry => !/^(?:file|use|warning|check)-/.test(entry) && !shownCodes.some(code => entry.startsWith(code)),
   )
 
-  const codes = shown.map(words => /\[([a-z0-9-]+)\]$/m.exec(words)?.[1] ?? 'none')
-
-  expect(logs.filter((log, index) => !log.startsWith(codes[index] ?? ''))).toEqual([])
-  expect([...new Set(codes)].toSorted()).toEqual(codesOfReplay)
+  // Its smallest log has half a million lines.
+  expect([...new Set(shownCodes), 'chain-too-long'].toSorted()).toEqual(allCodes.toSorted())
+  expect(unnamed).toEqual([])
 })
 
-test.concurrent('a line that is too long is refused, with its beginning', async () => {
-  const cwd = temporaryDirectory()
-  writeFileSync(join(cwd, 'long.ndjson'), `{"type":"BatchArrived","ref":"${'b'.repeat(1_048_576)}"}\n`)
+test('docs/errors.md explains each code, and is what npm run errors writes', async () => {
+  const explained = groups.flatMap(({ codes }) => Object.keys(codes))
 
-  const outcome = await runAlloc(['replay', 'long.ndjson'], { cwd })
+  const page = await shown(`'${process.execPath}' '${root}/fixtures/errors-page.js'`)
 
-  expect(outcome).toEqual({
-    stdout: '',
-    stderr: [
-      'long.ndjson:1:1: error: the line has 1,048,608 bytes; the limit is 1,048,576 [line-too-long]',
-      `    {"type":"BatchArrived","ref":"${'b'.repeat(49)}…`,
-      '    ^',
-      'alloc: stopped at long.ndjson:1. Nothing was saved.',
-      '',
-    ].join('\n'),
-    code: 1,
+  expect(explained.filter(code => !['file', 'use', 'warning', 'check'].includes(code))).toEqual(allCodes)
+  expect(page).toBe(`${readFileSync(`${root}/docs/errors.md`, 'utf8')}$ echo $?\n0\n`)
+})
+
+function textOf(entry: string): string {
+  return readFileSync(`${root}/fixtures/errors/${entry}`, 'utf8')
+}
+
+/** What a terminal in the gallery shows after a command, its exit code included. */
+function shown(command: string): Promise<string> {
+  const alloc = `alloc() { '${process.execPath}' '${root}/bin/alloc.js' "$@"; }`
+  const script = `exec 2>&1\n${alloc}\n${command}\ncode=$?\necho '$ echo $?'\necho $code`
+  const shell = spawn('sh', ['-c', script], { cwd: gallery, env: { PATH: process.env.PATH } })
+  const chunks: Uint8Array[] = []
+  shell.stdout.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  return new Promise((resolve, reject) => {
+    shell.on('error', reject)
+    shell.on('close', () => resolve(Buffer.concat(chunks).toString('utf8')))
   })
-})
-
-const codesOfReplay = [
-  ...['batch-conflict', 'compressed', 'duplicate-key', 'id-conflict', 'invalid-cloudevent', 'invalid-field'],
-  ...['json-syntax', 'json-too-deep', 'line-closed', 'line-conflict', 'missing-field', 'not-allocated'],
-  ...['not-an-object', 'not-utf8', 'reserved-key', 'sku-mismatch', 'stale-count', 'truncated'],
-  ...['unknown-batch', 'unknown-field', 'unknown-line', 'unknown-sku', 'unknown-type'],
-]
+}

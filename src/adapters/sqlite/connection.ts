@@ -160,7 +160,7 @@ function prepareFile(file: string, create: boolean): boolean {
   if (kind) return false
   if (!create) throw new StoreError(`there is no database ${file}`)
   if (!fileKind(dirname(file))?.isDirectory())
-    throw new StoreError(`there is no directory ${dirname(file)} for ${file}`)
+    throw new StoreError(`there is no directory ${dirname(file)} for ${file}`, { hint: 'make it first' })
   return true
 }
 
