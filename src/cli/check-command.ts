@@ -1,3 +1,4 @@
+import { counted } from '../report/count-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import { diagnosticText } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
@@ -132,6 +133,10 @@ class CheckCommand implements ReplayListener<LineProblem> {
         await this.#spool.moveTo(this.#output)
       }
       this.#replay?.endInput(input.wholeProgress)
+      const { bytes, lines } = input.wholeProgress
+      this.#context.diagnostics.detail(
+        `alloc: ${input.path} was read: ${counted(lines, 'line')}, ${counted(bytes, 'byte')}`,
+      )
     } catch (error) {
       if (interruption.signal) return
       const problem = wholeInputProblem(input.path, 'check', error)
@@ -168,8 +173,4 @@ class CheckCommand implements ReplayListener<LineProblem> {
     else this.#warnings++
     this.#write(diagnostic, line)
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

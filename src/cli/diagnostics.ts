@@ -6,6 +6,8 @@ export type DiagnosticsOptions = {
   readonly format: 'text' | 'ndjson'
   /** Leaves warnings and notices out. */
   readonly quiet: boolean
+  /** Prints all problems, and details. */
+  readonly verbose: boolean
   readonly paint: Paint
 }
 
@@ -13,12 +15,13 @@ export type DiagnosticsOptions = {
 export class Diagnostics {
   readonly #write: (text: string) => void
   readonly #options: DiagnosticsOptions
-  readonly #first = new FirstDiagnostics()
+  readonly #first: FirstDiagnostics
   #warnings = 0
 
   constructor(write: (text: string) => void, options: DiagnosticsOptions) {
     this.#write = write
     this.#options = options
+    this.#first = new FirstDiagnostics(options.verbose ? Number.POSITIVE_INFINITY : undefined)
   }
 
   /** @param line the text of the input line that it speaks of; read only if it is shown */
@@ -39,6 +42,11 @@ export class Diagnostics {
   /** A sentence that is no problem of the input, such as the summary. */
   notice(text: string): void {
     if (!this.#options.quiet) this.#write(`${text}\n`)
+  }
+
+  /** What only those want to know who ask for it. */
+  detail(text: string): void {
+    if (this.#options.verbose) this.notice(visibleText(text, Number.POSITIVE_INFINITY))
   }
 
   /** How the command ended, if not well; even a quiet run says it. */

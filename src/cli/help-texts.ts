@@ -1,3 +1,20 @@
+import { type Help, Option } from 'commander'
+
+/** The title of the options that stand before or after the name of any command. */
+export const everyCommand = 'Options of every command:'
+
+/** How every help is laid out: as wide as a narrow terminal, wherever it goes. */
+export const helpLayout: Partial<Help> = {
+  helpWidth: 80,
+  showGlobalOptions: true,
+  styleTitle: title => (title === 'Global Options:' ? everyCommand : title),
+  optionDescription,
+  visibleOptions: command => (command.parent ? [...command.options] : [...command.options, help]),
+  visibleGlobalOptions: command => (command.parent ? [...command.parent.options, help] : []),
+}
+
+const help = new Option('-h, --help', 'print this help').helpGroup(everyCommand)
+
 /** Printed before the help of `alloc`. */
 export const examples = `Examples:
   alloc replay events.ndjson                      replay a log, keep nothing
@@ -9,9 +26,11 @@ export const examples = `Examples:
 /** Printed before the help of `alloc replay`. */
 export const replayExamples = `Examples:
   alloc replay events.ndjson                      replay a log, keep nothing
-  alloc replay --db warehouse.db monday.ndjson tuesday.ndjson
-  alloc replay --on-error skip events.ndjson      leave refused events out
-  alloc replay -n --db warehouse.db events.ndjson try it, save nothing
+  alloc replay --db w.db monday.ndjson tuesday.ndjson
+  alloc replay -n --db w.db events.ndjson         try it, save nothing
+  alloc replay --on-error skip --rejects rejects.ndjson events.ndjson
+                                                  leave refused events out
+  tail -f shop.ndjson | alloc replay --db w.db --commit event -
 `
 
 /** Printed before the help of `alloc check`. */
@@ -21,10 +40,36 @@ export const checkExamples = `Examples:
   alloc check --db :memory: events.ndjson         try them against an empty one
 `
 
-/** Printed after the help of `alloc`. */
+/** Printed after the help of `alloc` and `alloc replay`. */
 export const exitCodeHelp = `
 Exit codes:
   0 done   1 input was refused   2 wrong use   3 a condition is not met
   4 a file cannot be read or written   5 trouble with the database
-  70 a defect of alloc   129, 130, 143 ended by a signal   141 stdout was closed
-`
+  70 a defect of alloc   129, 130, 143 ended by a signal   141 stdout was closed`
+
+/** Printed after the help of `alloc check`. */
+export const checkExitCodeHelp = `
+Exit codes:
+  0 no error, perhaps warnings   1 there are errors   2 wrong use
+  4 a file cannot be read or written   5 trouble with the database
+  70 a defect of alloc   129, 130, 143 ended by a signal`
+
+/** What a command says to somebody who called it without an input. */
+export const shortHelp = { replay: replayExamples, check: checkExamples }
+
+/** What an option does, then its choices, its default and the variable that stands for it. */
+function optionDescription({
+  description,
+  argChoices,
+  defaultValue,
+  defaultValueDescription,
+  envVar,
+}: Option): string {
+  const standard = defaultValue === undefined ? undefined : (defaultValueDescription ?? defaultValue)
+  const notes = [
+    standard === undefined ? [] : [`default: ${standard}`],
+    envVar === undefined ? [] : [`env: ${envVar}`],
+  ].flat()
+  const choices = argChoices ? `: ${argChoices.join(', ')}` : ''
+  return `${description}${choices}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`
+}

@@ -5,11 +5,13 @@ import type { ReplayArguments } from './replay-options.ts'
 export class Kept {
   /** The database that the run writes, if it does. */
   readonly #db: string | undefined
+  readonly #dryRun: boolean
   /** The place of the last event of the last group. */
   #committedTo: string | undefined
 
   constructor({ db, dryRun }: Pick<ReplayArguments, 'db' | 'dryRun'>) {
     this.#db = dryRun ? undefined : db
+    this.#dryRun = dryRun === true
   }
 
   /** Whether the run writes a database. */
@@ -26,6 +28,12 @@ export class Kept {
     if (this.#db === undefined) return 'Nothing was saved.'
     if (this.#committedTo === undefined) return `Nothing was written to ${this.#db}.`
     return `${this.#db} holds everything up to ${this.#committedTo}.`
+  }
+
+  /** What became of the events of the groups that ended. */
+  get done(): string {
+    if (this.#dryRun) return 'tried'
+    return `committed to ${this.#db ?? 'a temporary database'}`
   }
 
   /** A failure that says so, too, where there was something to save. */

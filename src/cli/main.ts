@@ -8,6 +8,7 @@ import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
 import { Output } from './output.ts'
 import { program } from './program.ts'
@@ -34,19 +35,26 @@ export async function main(args: readonly string[], streams: Streams = processSt
   let exitCode: number = exitCodes.done
   /** Help, or the version. */
   const shown: string[] = []
-  let diagnostics = diagnosticsFor({ errors: 'text', color: 'auto' }, streams, writeError)
-  const contextFor = (paths: readonly string[], options: CommonOptions): Context => {
+  let diagnostics: Diagnostics | undefined
+  const contextFor = (
+    command: 'replay' | 'check',
+    paths: readonly string[],
+    options: CommonOptions,
+  ): Context => {
     diagnostics = diagnosticsFor(options, streams, writeError)
-    if (paths.length === 0 && streams.stdin.isTTY) throw noInput()
+    if (paths.length === 0 && streams.stdin.isTTY) {
+      if (options.errors === 'text') writeError(`${shortHelp[command]}\n`)
+      throw noInput(command)
+    }
     const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
     return { streams, diagnostics, interruption, progress, status }
   }
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
-      exitCode = await replayCommand(paths, options, contextFor(paths, options))
+      exitCode = await replayCommand(paths, options, contextFor('replay', paths, options))
     },
     check: async (paths, options) => {
-      exitCode = await checkCommand(paths, options, contextFor(paths, options))
+      exitCode = await checkCommand(paths, options, contextFor('check', paths, options))
     },
   })
   for (const command of [alloc, ...alloc.commands]) {
@@ -63,6 +71,7 @@ export async function main(args: readonly string[], streams: Streams = processSt
       await new Output({ streams, status, interruption }, false).write(shown.join(''))
     })
   } catch (error) {
+    diagnostics ??= diagnosticsFor(alloc.opts(), streams, writeError)
     exitCode = end(error, { diagnostics, signal: interruption.signal, write: writeError })
   }
   status?.clear()
@@ -76,23 +85,21 @@ function isShown(error: unknown): boolean {
 }
 
 function diagnosticsFor(
-  { errors, quiet, color }: Pick<CommonOptions, 'errors' | 'quiet' | 'color'>,
+  { errors, quiet, verbose, color }: Pick<CommonOptions, 'errors' | 'quiet' | 'verbose' | 'color'>,
   { stderr, env }: Streams,
   write: (text: string) => void,
 ): Diagnostics {
   return new Diagnostics(write, {
     format: errors === 'ndjson' ? 'ndjson' : 'text',
     quiet: quiet === true,
+    verbose: verbose === true,
     paint: diagnosticPaint(colours(color, stderr.isTTY === true, env)),
   })
 }
 
-function noInput(): Failure {
-  return new Failure(
-    exitCodes.wrongUse,
-    'there is no FILE, and stdin is a terminal',
-    'alloc replay FILE..., or pipe a log into alloc replay -; alloc replay -h shows more',
-  )
+function noInput(command: string): Failure {
+  const hint = `name a FILE, or pipe a log into alloc ${command}; alloc ${command} -h shows more`
+  return new Failure(exitCodes.wrongUse, 'there is no FILE, and stdin is a terminal', hint)
 }
 
 /** What went wrong in a sentence, and the exit status that says so to scripts. */
@@ -112,8 +119,8 @@ function end(
     return exitCodes.done
   }
   if (error instanceof CommanderError) {
-    if (error.code !== 'commander.help')
-      diagnostics.failure({ level: 'error', message: plainSentence(error.message), hint: helpHint })
+    const message = plainSentence(error.message)
+    if (error.code !== 'commander.help') diagnostics.failure({ level: 'error', message, hint: helpHint })
     return exitCodes.wrongUse
   }
   if (error instanceof Failure) {

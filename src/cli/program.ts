@@ -1,5 +1,13 @@
 import { Command, Option } from 'commander'
-import { checkExamples, examples, exitCodeHelp, replayExamples } from './help-texts.ts'
+import {
+  checkExamples,
+  checkExitCodeHelp,
+  everyCommand,
+  examples,
+  exitCodeHelp,
+  helpLayout,
+  replayExamples,
+} from './help-texts.ts'
 import type { CheckArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, failures, groupSize, milliseconds, shown } from './replay-options.ts'
 
@@ -14,24 +22,26 @@ export function program(version: string, actions: Actions): Command {
   const alloc = new Command('alloc')
     .description('Replays stock-allocation event logs against a SQLite unit of work.')
     .usage('<command> [options] [FILE...]')
+    .optionsGroup(everyCommand)
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addOption(new Option('--db <file>', 'the warehouse; without it nothing is kept').env('ALLOC_DB'))
-    .addOption(new Option('-o, --output <format>', 'human, ndjson or json').env('ALLOC_OUTPUT'))
+    .addOption(new Option('-o, --output <format>', 'human (if left out), ndjson or json').env('ALLOC_OUTPUT'))
     .addOption(choice('--color <when>', 'colour', ['auto', 'always', 'never'], 'auto'))
     .addOption(choice('--errors <format>', 'how problems are printed on stderr', ['text', 'ndjson'], 'text'))
+    .addOption(new Option('-q, --quiet', 'only errors on stderr').conflicts('verbose'))
+    .option('-v, --verbose', 'all problems, not only the first 20, and each input and commit')
+    .addOption(choice('--progress <when>', 'how far it is', ['auto', 'never', 'plain'], 'auto'))
     .addOption(
       new Option('--lock-timeout <ms>', 'how long to wait for another writer')
         .default(5000)
         .argParser(milliseconds),
     )
-    .addOption(choice('--progress <when>', 'how far it is', ['auto', 'never', 'plain'], 'auto'))
-    .option('-q, --quiet', 'only errors on stderr')
     .addHelpText('before', examples)
     .addHelpText('after', exitCodeHelp)
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpLayout)
   addReplay(alloc, actions)
   addCheck(alloc, actions)
   return alloc
@@ -40,22 +50,19 @@ export function program(version: string, actions: Actions): Command {
 function addReplay(alloc: Command, actions: Actions): void {
   alloc
     .command('replay')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpLayout)
     .usage('[options] [FILE...]')
     .description('Runs events through the message bus; prints what they emit, then the batches.')
     .argument('[FILE...]', 'event logs as newline-delimited JSON; none or - is stdin')
+    .optionsGroup('What is applied and saved:')
     .option('-n, --dry-run', 'do everything but save')
     .addOption(
       new Option('--commit <when>', 'run (all or nothing), event, or every so many events')
         .default(groupSize('run'), 'run')
         .argParser(groupSize),
     )
-    .addOption(choice('--on-error <what>', 'at a refused event', ['stop', 'skip'], 'stop'))
-    .addOption(
-      new Option('--max-errors <n>', 'refusals that skip allows, or none for any number')
-        .default(100)
-        .argParser(errorLimit),
-    )
+    .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .optionsGroup('What is printed:')
     .addOption(
       new Option('--show <list>', 'events, batches, inputs, backorders, stats, none')
         .default(shown('events,batches'), 'events,batches')
@@ -63,29 +70,39 @@ function addReplay(alloc: Command, actions: Actions): void {
     )
     .option('--all-batches', 'print every batch of the warehouse, not only those touched')
     .option('--trace', 'show what an event emitted as a tree under it (human)')
-    .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .optionsGroup('Refused events:')
+    .addOption(choice('--on-error <what>', 'at a refused event', ['stop', 'skip'], 'stop'))
+    .addOption(
+      new Option('--max-errors <n>', 'refusals that skip allows, or none for any number')
+        .default(100)
+        .argParser(errorLimit),
+    )
     .option('--rejects <file>', 'with skip: keep refused events here, to mend and replay')
+    .option('--strict', 'unknown fields are errors')
+    .optionsGroup('Conditions:')
     .option('--expect <file>', 'exit 3 unless the batches are as this NDJSON or CSV says')
     .addOption(
       new Option('--fail-on <list>', 'exit 3 on out-of-stock, empty or warnings')
         .default(new Set(), 'nothing')
         .argParser(failures),
     )
-    .option('--strict', 'unknown fields are errors')
     .addHelpText('before', replayExamples)
+    .addHelpText('after', exitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => actions.replay(paths, optionsOf(command)))
 }
 
 function addCheck(alloc: Command, actions: Actions): void {
   alloc
     .command('check')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpLayout)
     .usage('[options] [FILE...]')
     .description('Reports every problem of event logs; with --db, tries them against that warehouse.')
     .argument('[FILE...]', 'event logs as newline-delimited JSON; none or - is stdin')
-    .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .optionsGroup('How the events are judged:')
     .option('--strict', 'unknown fields are errors')
+    .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
     .addHelpText('before', checkExamples)
+    .addHelpText('after', checkExitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
 }
 

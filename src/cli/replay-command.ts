@@ -1,4 +1,5 @@
 import { visibleText } from '../domain/visible-text.ts'
+import { counted } from '../report/count-text.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
@@ -166,6 +167,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     }
     if (this.#replay.needsGroup() && !(await this.#begin())) return this.#endingAt(input, this.#last)
     this.#replay.endInput(input.wholeProgress)
+    const { bytes, lines } = input.wholeProgress
+    diagnostics.detail(`alloc: ${input.path} was read: ${counted(lines, 'line')}, ${counted(bytes, 'byte')}`)
     return undefined
   }
 
@@ -232,6 +235,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     // A document is printed when it is complete.
     if (this.#format !== 'json') await this.#spool.moveTo(this.#output)
     this.#store.tidy()
+    const { read } = this.#replay.counts
+    this.#context.diagnostics.detail(`alloc: ${counted(read, 'event')} ${this.#kept.done}`)
   }
 
   async #finish(): Promise<ExitCode> {

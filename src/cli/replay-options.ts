@@ -14,6 +14,7 @@ export type CommonOptions = {
   readonly errors: string
   readonly lockTimeout: number
   readonly quiet?: boolean
+  readonly verbose?: boolean
   readonly progress: ProgressMode
 }
 

@@ -190,20 +190,6 @@ test.concurrent('-q leaves stderr to errors and stdout as it is', async () => {
   expect(quiet).toEqual({ stdout: loud.stdout, stderr: '', code: 0 })
 })
 
-test.concurrent('what people read is coloured on demand alone, and data never', async () => {
-  const log = 'fixtures/errors/unknown-sku.ndjson'
-
-  const plain = await runAlloc(['replay', log])
-  const coloured = await runAlloc(['replay', '--color', 'always', log])
-  const forced = await runAlloc(['replay', log], { env: { FORCE_COLOR: '1' } })
-  const refused = await runAlloc(['replay', log], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })
-
-  expect(coloured.stderr).toContain('\u001b[31m')
-  expect(forced.stderr).toBe(coloured.stderr)
-  expect(refused.stderr).toBe(plain.stderr)
-  expect(plain.stderr).not.toContain('\u001b')
-})
-
 test.concurrent('ALLOC_OUTPUT chooses the format, the option goes before it', async () => {
   const env = { ALLOC_OUTPUT: 'ndjson' }
 

@@ -18,6 +18,8 @@ export type Surroundings = {
   readonly cwd?: string
   /** Beside `PATH`; nothing else of this process's environment reaches alloc. */
   readonly env?: Readonly<Record<string, string>>
+  /** Where stdout goes, as a file descriptor; the outcome then has none of it. */
+  readonly stdout?: number
 }
 
 /** Runs the real command line, as built, in a process of its own; the project's root is where it stands. */
@@ -28,23 +30,27 @@ export function runAlloc(args: readonly string[], surroundings: Surroundings = {
 
 function run(
   command: readonly string[],
-  { input = '', cwd = root, env = {} }: Surroundings,
+  { input = '', cwd = root, env = {}, stdout: to }: Surroundings,
 ): Promise<Outcome> {
   const [file = '', ...args] = command
-  const child = spawn(file, args, { cwd, env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(file, args, {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['pipe', to ?? 'pipe', 'pipe'],
+  })
   const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)]
   // A command that does not read its input closes the pipe.
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(input)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', code => resolve({ stdout: text(stdout), stderr: text(stderr), code }))
   })
 }
 
-function collected(stream: NodeJS.ReadableStream): Uint8Array[] {
+function collected(stream: NodeJS.ReadableStream | null): Uint8Array[] {
   const chunks: Uint8Array[] = []
-  stream.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  stream?.on('data', (chunk: Uint8Array) => chunks.push(chunk))
   return chunks
 }
 

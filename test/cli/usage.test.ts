@@ -12,30 +12,6 @@ test.concurrent.each(['-V', '--version'])('%s prints the version', async option 
   expect(await runAlloc([option])).toEqual({ stdout: `${version}\n`, stderr: '', code: 0 })
 })
 
-test.concurrent.each([
-  [['-h'], 'Usage: alloc <command>'],
-  [['--help'], 'Usage: alloc <command>'],
-  [['replay', '-h'], 'Usage: alloc replay'],
-  [['replay', '--help'], 'Usage: alloc replay'],
-])('%j prints the help, examples first', async (args, usage) => {
-  const { stdout, stderr, code } = await runAlloc(args)
-
-  expect(stdout).toMatch(/^Examples:\n {2}alloc replay events\.ndjson/)
-  expect(stdout).toContain(usage)
-  expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
-})
-
-test.concurrent('the help of replay names every option', async () => {
-  const { stdout } = await runAlloc(['replay', '-h'])
-
-  expect(stdout.match(/--[a-z-]+(?= |$)/gm)).toEqual(
-    expect.arrayContaining([
-      ...['--output', '--dry-run', '--on-error', '--max-errors', '--show', '--all-batches', '--trace'],
-      ...['--retry-backorders', '--strict', '--help'],
-    ]),
-  )
-})
-
 test.concurrent('no command prints the help on stderr', async () => {
   const { stdout, stderr, code } = await runAlloc([])
 
