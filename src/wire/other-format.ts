@@ -3,14 +3,17 @@ export function isZstd(bytes: Buffer, start: number, end: number): boolean {
   return end - start >= 4 && bytes.readUInt32LE(start) === 0xfd2fb528
 }
 
-/** The command that makes NDJSON of UTF-16, a JSON array or JSON spread over lines, where an unreadable line betrays one. */
+/** What to do, mostly the command that makes NDJSON of UTF-16, a JSON array or JSON spread over lines, where an unreadable line betrays one. */
 export function otherFormat(bytes: Buffer, start: number, end: number): string | undefined {
   const beginning = bytes.toString('latin1', start, Math.min(end, start + 256))
   if (utf16.test(beginning)) return 'the file looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE'
   if (/^\s*\[/.test(beginning)) return "the file looks like a JSON array: jq -c '.[]' FILE"
+  if (/^\s*"[^"]*"\s*:/.test(beginning) && bytes[end - 1] === closeBrace) return 'begin the line with {'
   if (spreadOverLines.test(beginning)) return 'the file looks like pretty-printed JSON: jq -c . FILE'
   return undefined
 }
+
+const closeBrace = 0x7d
 
 /** A byte order mark, or NUL in every other byte. */
 const utf16 = /^(?:\xff\xfe|\xfe\xff|(?:[^\0]\0){2}|(?:\0[^\0]){2})/

@@ -25,6 +25,7 @@ type Slip = { readonly expected?: Expectation; readonly begins: RegExp; readonly
 
 const slips: readonly Slip[] = [
   { begins: /^'/, hint: 'JSON has double quotes only' },
+  { begins: /^\xe2\x80[\x98-\x9f]/, hint: 'JSON has straight quotes only: "' },
   { begins: /^(?:\/[/*]|#)/, hint: 'JSON has no comments: leave it out' },
   { begins: /^(?:True|False|None)\b/, hint: 'JSON writes true, false and null' },
   { begins: /^\+?(?:NaN|Infinity)\b/, hint: 'JSON has no such number' },
@@ -42,5 +43,10 @@ const slips: readonly Slip[] = [
     expected: 'the end of the line',
     begins: /^\{/,
     hint: 'one event per line: put a newline between the objects',
+  },
+  {
+    expected: 'the end of the line',
+    begins: /^,\s*$/,
+    hint: 'remove the comma: only a newline parts events',
   },
 ]
