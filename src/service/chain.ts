@@ -94,6 +94,6 @@ function chainTooLong(what: string): Refusal {
     'chain-too-long',
     ['type'],
     `the event causes ${what}`,
-    'a handler may be answering its own events',
+    'take less away at once; in a program, see whether a handler answers its own events',
   )
 }
