@@ -7,10 +7,16 @@ export class StoreError extends Error {
   /** Undefined where the database itself is sound: a full disk, a missing permission. */
   readonly code: StoreErrorCode | undefined
   readonly hint: string | undefined
+  /** Whether the last group may have been stored or not. */
+  readonly isOutcomeUnknown: boolean
 
-  constructor(message: string, options: { code?: StoreErrorCode; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { code?: StoreErrorCode; hint?: string; cause?: unknown; isOutcomeUnknown?: boolean } = {},
+  ) {
     super(message, { cause: options.cause })
     this.code = options.code
     this.hint = options.hint
+    this.isOutcomeUnknown = options.isOutcomeUnknown ?? false
   }
 }
