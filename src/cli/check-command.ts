@@ -11,6 +11,7 @@ import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
 import { diagnosticRecord } from './diagnostics.ts'
 import { type ExitCode, exitCodes } from './failure.ts'
+import { LockWait } from './lock-wait.ts'
 import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { copyFor } from './open-store.ts'
@@ -34,7 +35,10 @@ export async function checkCommand(
 ): Promise<ExitCode> {
   const inputs = inputsOf(paths, options, context)
   // Without a warehouse the lines are judged alone.
-  const store = options.db === undefined ? undefined : await copyFor(options)
+  const store =
+    options.db === undefined
+      ? undefined
+      : await copyFor(options, new LockWait(options.lockTimeout, context.interruption.abort))
   try {
     return await new CheckCommand(store, options, context).run(inputs)
   } finally {

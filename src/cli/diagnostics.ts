@@ -9,6 +9,9 @@ export type DiagnosticsOptions = {
   readonly paint: Paint
 }
 
+/** The command that does the rest, and what must be so that it can. */
+export type GoOn = { readonly condition: string; readonly command: string }
+
 /** The problems of one command, on stderr: the first twenty as text and the others counted, or all as records. */
 export class Diagnostics {
   readonly #write: (text: string) => void
@@ -42,9 +45,14 @@ export class Diagnostics {
   }
 
   /** How the command ended, if not well; even a quiet run says it. */
-  verdict(message: string): void {
-    if (this.#options.format === 'ndjson') this.#write(`${diagnosticRecord({ level: 'error', message })}\n`)
-    else this.#write(`alloc: ${visibleText(message, Number.POSITIVE_INFINITY)}\n`)
+  verdict(message: string, goOn?: GoOn): void {
+    if (this.#options.format === 'ndjson') {
+      const hint = goOn && `to go on${goOn.condition}: ${goOn.command}`
+      this.#write(`${diagnosticRecord({ level: 'error', message, hint })}\n`)
+    } else {
+      this.#write(`alloc: ${visibleText(message, Number.POSITIVE_INFINITY)}\n`)
+      if (goOn) this.#write(`To go on${goOn.condition}:\n  ${goOn.command}\n`)
+    }
   }
 
   /** What ended the command before its time. */

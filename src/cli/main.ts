@@ -33,7 +33,7 @@ export async function main(args: readonly string[], streams: Streams = processSt
     diagnostics = diagnosticsFor(options, streams, writeError)
     if (paths.length === 0 && streams.stdin.isTTY) throw noInput()
     const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
-    return { streams, diagnostics, interruption, progress, status }
+    return { args, streams, diagnostics, interruption, progress, status }
   }
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {

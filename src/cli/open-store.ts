@@ -1,19 +1,19 @@
 import type { Store } from '../service/store.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, nearFile } from './files.ts'
+import { type LockWait, longestBlock } from './lock-wait.ts'
 import type { CommonOptions } from './replay-options.ts'
 
 /** Where a replay works; a dry run on a copy. */
-export async function storeFor({
-  db,
-  dryRun,
-  lockTimeout: lockTimeoutMs,
-}: CommonOptions & { readonly dryRun?: boolean }): Promise<Store> {
+export async function storeFor(
+  { db, dryRun }: CommonOptions & { readonly dryRun?: boolean },
+  lock: LockWait,
+): Promise<Store> {
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  const options = { create: true, lockTimeoutMs }
+  const options = { create: true, lockTimeoutMs: longestBlock }
   if (db === ':memory:') return new SqliteStore('memory', options)
   if (db === undefined || (dryRun && !fileKind(db))) return new SqliteStore('temporary', options)
-  return new SqliteStore(dryRun ? { copyOf: db } : { file: db }, options)
+  return await lock.until(() => new SqliteStore(dryRun ? { copyOf: db } : { file: db }, options))
 }
 
 /**
@@ -21,13 +21,10 @@ export async function storeFor({
  *
  * @throws Failure when it is not there
  */
-export async function copyFor({
-  db = ':memory:',
-  lockTimeout: lockTimeoutMs,
-}: CommonOptions): Promise<Store> {
+export async function copyFor({ db = ':memory:' }: CommonOptions, lock: LockWait): Promise<Store> {
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  const options = { create: false, lockTimeoutMs }
+  const options = { create: false, lockTimeoutMs: longestBlock }
   if (db === ':memory:') return new SqliteStore('memory', options)
   if (!fileKind(db)) throw new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
-  return new SqliteStore({ copyOf: db }, options)
+  return await lock.until(() => new SqliteStore({ copyOf: db }, options))
 }

@@ -50,6 +50,10 @@ function addReplay(alloc: Command, actions: Actions): void {
         .default(groupSize('run'), 'run')
         .argParser(groupSize),
     )
+    .addOption(
+      new Option('--resume', 'apply only what is not yet applied; safe to give always').conflicts('again'),
+    )
+    .option('--again', 'apply inputs that were applied before, or start them over')
     .addOption(choice('--on-error <what>', 'at a refused event', ['stop', 'skip'], 'stop'))
     .addOption(
       new Option('--max-errors <n>', 'refusals that skip allows, or none for any number')

@@ -2,6 +2,7 @@ import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
+import type { SourceProblem } from '../service/standing.ts'
 import type { CompressedProblem } from '../wire/compressed-problem.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { column, locateField, locateKey } from '../wire/locate.ts'
@@ -50,6 +51,11 @@ export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, na
 
 /** Damaged gzip: a problem of the file, with its place in the message. */
 export function compressedDiagnostic(file: string, { code, message, hint }: CompressedProblem): Diagnostic {
+  return { level: 'error', code, message, file, hint }
+}
+
+/** A problem of an input as a whole. */
+export function sourceDiagnostic(file: string, { code, message, hint }: SourceProblem): Diagnostic {
   return { level: 'error', code, message, file, hint }
 }
 

@@ -1,5 +1,4 @@
 import { visibleText } from '../domain/visible-text.ts'
-import { summaryText } from '../report/summary.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
@@ -10,26 +9,29 @@ import type { LineProblem } from '../wire/line-problem.ts'
 import { rejectRecord } from '../wire/reject-record.ts'
 import { Conditions } from './conditions.ts'
 import type { Context } from './context.ts'
-import { type ExitCode, exitCodes, Failure } from './failure.ts'
-import { HumanPrinter } from './human-printer.ts'
-import type { EndingSignal } from './interruption.ts'
-import { JsonPrinter } from './json-printer.ts'
+import { type Ending, endingError, tellEnding } from './ending.ts'
+import { type ExitCode, exitCodes } from './failure.ts'
+import { Groups, type GroupsParts } from './groups.ts'
+import { type Judgement, KnownInputs } from './known-inputs.ts'
+import { LockWait } from './lock-wait.ts'
 import type { LogSource } from './log-source.ts'
-import { NdjsonPrinter } from './ndjson-printer.ts'
 import { inputsOf } from './open-inputs.ts'
 import { storeFor } from './open-store.ts'
 import { Output } from './output.ts'
 import { Pace } from './pace.ts'
-import type { Printer, Results } from './printer.ts'
+import type { Printer } from './printer.ts'
+import { type Format, formats, printerFor } from './printers.ts'
 import {
   compressedDiagnostic,
   lineText,
   outcomesWarning,
   refusalDiagnostic,
+  sourceDiagnostic,
   unknownFieldWarning,
 } from './refusal-diagnostic.ts'
 import { checkRejects, RejectsFile } from './rejects-file.ts'
 import { formatAmong, type ReplayArguments } from './replay-options.ts'
+import { resultsOf, summaryOf } from './replay-results.ts'
 import { Spool } from './spool.ts'
 
 /** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
@@ -45,11 +47,12 @@ export async function replayCommand(
   if (options.dbFromEnvironment && db !== undefined && !options.dryRun) {
     context.diagnostics.notice(`alloc: writing to ${visibleText(db, Infinity)}, as ALLOC_DB says`)
   }
-  const store = await storeFor(options)
+  const lock = new LockWait(options.lockTimeout, context.interruption.abort)
+  const store = await storeFor(options, lock)
   try {
     const rejects = rejectsPath === undefined ? undefined : new RejectsFile(rejectsPath)
     try {
-      return await new ReplayCommand(store, options, context, conditions, rejects).run(inputs)
+      return await new ReplayCommand({ store, lock, rejects }, options, context, conditions).run(inputs)
     } finally {
       rejects?.close()
     }
@@ -57,12 +60,6 @@ export async function replayCommand(
     store.close()
   }
 }
-
-const formats = ['human', 'ndjson', 'json'] as const
-type Format = (typeof formats)[number]
-
-/** Why a replay ended before its inputs did. */
-type Ending = { readonly place: string; readonly signal?: EndingSignal }
 
 class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #store: Store
@@ -76,21 +73,18 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #spool = new Spool()
   readonly #pace = new Pace()
   readonly #replay: Replay<LineProblem>
+  readonly #groups: Groups
+  readonly #known: KnownInputs
   readonly #warned = new Set<string>()
   #input = ''
   /** The last line of the input under way that was taken. */
   #last: LogLine<LineProblem> | undefined
-  /** The count of events read at which the group ends. */
-  #groupEnd: number
-  /** The place of the last event of the last group. */
-  #committedTo: string | undefined
 
   constructor(
-    store: Store,
+    { store, lock, rejects }: Pick<GroupsParts, 'store' | 'lock' | 'rejects'>,
     options: ReplayArguments,
     context: Context,
     conditions: Conditions,
-    rejects: RejectsFile | undefined,
   ) {
     this.#store = store
     this.#options = options
@@ -100,7 +94,6 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#format = formatAmong(formats, 'human', options.output)
     this.#printer = printerFor(this.#format, options)
     this.#output = new Output(context, options.db !== undefined && !options.dryRun)
-    this.#groupEnd = options.commit
     this.#replay = new Replay(
       store,
       new MessageBus(),
@@ -111,18 +104,20 @@ class ReplayCommand implements ReplayListener<LineProblem> {
       },
       this,
     )
+    this.#groups = new Groups({
+      ...{ store, lock, rejects, replay: this.#replay, spool: this.#spool, output: this.#output },
+      size: options.commit,
+    })
+    this.#known = new KnownInputs(store, options.resume ? 'resume' : options.again ? 'again' : 'refuse')
   }
 
   async run(inputs: readonly LogSource[]): Promise<ExitCode> {
     try {
-      for (const input of inputs) {
-        const ending = await this.#replayInput(input)
-        if (ending) return await this.#endEarly(ending)
-      }
-      return await this.#finish()
-    } catch (error) {
-      const isClosed = error instanceof Failure && error.exitCode === exitCodes.outputClosed
-      throw isClosed ? new Failure(error.exitCode, `${error.message}. ${this.#whatIsKept()}`) : error
+      return await this.#replayAll(inputs)
+    } catch (cause) {
+      const error = endingError(cause)
+      if (!error) throw cause
+      return await this.#endEarly({ place: this.#place, error }, inputs)
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
@@ -147,47 +142,99 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     }
   }
 
+  async #replayAll(inputs: readonly LogSource[]): Promise<ExitCode> {
+    if (await this.#isAnyRefused(inputs)) return await this.#endEarly({ place: this.#place }, inputs)
+    for (const input of inputs) {
+      const ending = await this.#replayInput(input)
+      if (ending) return await this.#endEarly(ending, inputs)
+    }
+    return await this.#finish()
+  }
+
+  /** Files are judged before anything is applied. */
+  async #isAnyRefused(inputs: readonly LogSource[]): Promise<boolean> {
+    let isAny = false
+    for (const input of inputs) {
+      if (!input.isRegularFile) continue
+      const { standing } = await this.#known.judge(input)
+      if (standing.kind !== 'problem') continue
+      if (!isAny) this.#input = input.path
+      isAny = true
+      this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
+    }
+    return isAny
+  }
+
   /** @returns what ended it before its end, if anything did */
   async #replayInput(input: LogSource): Promise<Ending | undefined> {
     const { progress, diagnostics, interruption } = this.#context
     this.#input = input.path
-    this.#replay.beginInput(input.name)
     this.#last = undefined
     progress.beginInput()
     try {
-      for await (const lines of input.lines()) {
-        const ending = await this.#takeLines(input, lines)
-        if (ending) return ending
-      }
+      const ending = await this.#replayJudged(input, await this.#known.judge(input))
+      // The second time the group is open, so that nobody else can change what is known.
+      return ending === 'moved' ? await this.#replayInput(input) : ending
     } catch (error) {
-      if (interruption.signal && isAbort(error)) return await this.#endWaiting(input, interruption.signal)
+      if (interruption.signal && isAbort(error)) {
+        await this.#groups.commitEarly(input, this.#last)
+        return { place: this.#place, signal: interruption.signal }
+      }
       if (!(error instanceof CompressedProblem)) throw error
       diagnostics.report(compressedDiagnostic(input.path, error))
       return { place: input.path }
     }
+  }
+
+  async #replayJudged(
+    input: LogSource,
+    { standing, start }: Judgement,
+  ): Promise<Ending | 'moved' | undefined> {
+    if (standing.kind === 'done') return undefined
+    if (standing.kind === 'problem') {
+      this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
+      return { place: input.path }
+    }
+    this.#replay.beginInput(
+      input.name,
+      standing.kind === 'resume' ? { resumed: standing.run } : { closes: standing.closes },
+    )
+    for await (const lines of input.lines(start)) {
+      const ending = await this.#takeLines(input, lines)
+      if (ending) return ending
+    }
+    if (standing.kind === 'resume' || this.#replay.hasBegunInput) await this.#groups.begin()
     this.#replay.endInput(input.wholeProgress)
     return undefined
   }
 
-  async #takeLines(input: LogSource, lines: readonly LogLine<LineProblem>[]): Promise<Ending | undefined> {
+  async #takeLines(
+    input: LogSource,
+    lines: readonly LogLine<LineProblem>[],
+  ): Promise<Ending | 'moved' | undefined> {
     const { interruption } = this.#context
     for (const line of lines) {
-      if (!this.#replay.take(line)) return { place: `${input.path}:${line.number}` }
-      if (this.#replay.counts.read >= this.#groupEnd) await this.#endGroup(input, line)
+      if (!this.#replay.hasGroup && isEvent(line) && (await this.#beginGroup(input))) return 'moved'
+      this.#last = line
+      if (!this.#replay.take(line)) return { place: this.#place }
+      if (this.#groups.isFull) await this.#groups.commit(input, line)
       if (this.#pace.isDue()) await this.#rest(input)
       if (!interruption.signal) continue
-      if (this.#options.commit !== Number.POSITIVE_INFINITY) await this.#endGroup(input, line)
-      return { place: `${input.path}:${line.number}`, signal: interruption.signal }
+      await this.#groups.commitEarly(input, line)
+      return { place: this.#place, signal: interruption.signal }
     }
-    this.#last = lines.at(-1) ?? this.#last
     return undefined
   }
 
-  /** A signal came while nothing did. */
-  async #endWaiting(input: LogSource, signal: EndingSignal): Promise<Ending> {
-    const last = this.#last
-    if (last && this.#options.commit !== Number.POSITIVE_INFINITY) await this.#endGroup(input, last)
-    return { place: last ? `${input.path}:${last.number}` : input.path, signal }
+  /** @returns whether somebody else applied what this input is to be compared with, since that was done */
+  async #beginGroup(input: LogSource): Promise<boolean> {
+    await this.#groups.begin()
+    return !this.#replay.hasBegunInput && input.isRegularFile && this.#known.refresh()
+  }
+
+  /** Where the replay is. */
+  get #place(): string {
+    return this.#last ? `${this.#input}:${this.#last.number}` : this.#input
   }
 
   /** Lets signals in, and shows how far it is. */
@@ -203,21 +250,10 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     await this.#pace.rest()
   }
 
-  /** What the group emitted is printed once it is committed; in a dry run everything is the same. */
-  async #endGroup(input?: LogSource, line?: LogLine<LineProblem>): Promise<void> {
-    this.#replay.commit(input && line ? input.progressAt(line) : undefined)
-    if (input && line) this.#committedTo = `${input.path}:${line.number}`
-    this.#groupEnd = this.#replay.counts.read + this.#options.commit
-    await this.#spool.moveTo(this.#output)
-    await this.#rejects?.save()
-    this.#store.tidy()
-  }
-
   async #finish(): Promise<ExitCode> {
     const { diagnostics, interruption } = this.#context
-    await this.#endGroup()
-    this.#committedTo = 'the end of its input'
-    const results = this.#results()
+    await this.#groups.commitAll()
+    const results = resultsOf(this.#store, this.#replay.counts, this.#options)
     for (const _ of this.#printer.results(results, this.#spool.sink)) {
       if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
       if (this.#pace.isDue()) await this.#pace.rest()
@@ -227,7 +263,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     const { outcomes, rejected, read } = this.#replay.counts
     if (outcomes > 0) diagnostics.report(outcomesWarning(outcomes))
     diagnostics.end()
-    if (this.#format === 'human') diagnostics.notice(this.#summary(results))
+    if (this.#format === 'human') diagnostics.notice(summaryOf(results))
     const { batches, outofstock } = results
     const areMet = this.#conditions.areMet(
       { read, outofstock, warnings: diagnostics.warnings, batches },
@@ -238,51 +274,10 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 
   /** Goes back to the last commit, and says where that is. */
-  async #endEarly({ place, signal }: Ending): Promise<ExitCode> {
-    const { diagnostics } = this.#context
-    await this.#rejects?.save()
-    diagnostics.end()
-    diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} at ${place}. ${this.#whatIsKept()}`)
-    return exitCodes.refused
-  }
-
-  #whatIsKept(): string {
-    const { db, dryRun } = this.#options
-    if (db === undefined || dryRun) return 'Nothing was saved.'
-    if (this.#committedTo === undefined) return `Nothing was written to ${db}.`
-    return `${db} holds everything up to ${this.#committedTo}.`
-  }
-
-  #results(): Results {
-    const which = this.#options.allBatches ? 'all' : 'touched'
-    return {
-      counts: this.#replay.counts,
-      batches: this.#store.batches(which),
-      backorders: this.#store.backorders(which),
-      outofstock: count(this.#store.backorders('touched')),
-      dryrun: this.#options.dryRun === true,
-      db: this.#options.db ?? null,
-    }
-  }
-
-  #summary({ counts, batches, outofstock, dryrun, db }: Results): string {
-    const kept = dryrun ? 'dry-run' : db === null || db === ':memory:' ? 'nothing' : { to: db }
-    const { read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType } = counts
-    return summaryText({
-      ...{ read, applied, repeated, skipped, outcomes, rejected, emitted, emittedByType, outofstock, kept },
-      batches: count(batches),
-    })
-  }
-}
-
-function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {
-  switch (format) {
-    case 'human':
-      return new HumanPrinter(show, trace === true)
-    case 'ndjson':
-      return new NdjsonPrinter(show)
-    case 'json':
-      return new JsonPrinter(show)
+  async #endEarly(ending: Ending, inputs: readonly LogSource[]): Promise<ExitCode> {
+    if (!ending.error) await this.#rejects?.save()
+    const paths = inputs.map(input => input.path)
+    return tellEnding(ending, this.#groups.committedTo, paths, this.#options, this.#context)
   }
 }
 
@@ -290,8 +285,6 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
-function count(items: Iterable<unknown>): number {
-  let found = 0
-  for (const _ of items) found++
-  return found
+function isEvent({ entry: { kind } }: LogLine<LineProblem>): boolean {
+  return kind !== 'blank' && kind !== 'other'
 }

@@ -24,6 +24,8 @@ export type ReplayArguments = CommonOptions & {
   readonly commit: number
   readonly onError: string
   readonly maxErrors: number
+  readonly resume?: boolean
+  readonly again?: boolean
   readonly show: Shown
   readonly allBatches?: boolean
   readonly trace?: boolean

@@ -19,6 +19,24 @@ export type Progress = { readonly bytes: number; readonly lines: number; readonl
 
 export type RunState = 'unfinished' | 'complete'
 
+/** An input that was replayed before, as far as it was read. */
+export type KnownRun = {
+  readonly run: number
+  /** The input's name, without its number. */
+  readonly name: string
+  readonly n: number
+  readonly progress: Progress
+  readonly state: RunState
+}
+
+/** The name by which ids and outputs know an input: with its number, when it is not the first of its name. */
+export function runName({ name, n }: Pick<KnownRun, 'name' | 'n'>): string {
+  return n === 1 ? name : `${name}#${n}`
+}
+
+/** Where an input stands that was never read. */
+export const unread: Progress = { bytes: 0, lines: 0, sha256: '' }
+
 /** An input event that was applied or repeated, with all that came of it. */
 export type Applied = {
   readonly input: Input
@@ -64,7 +82,8 @@ export interface Store {
   readonly products: ProductSource
   /** How many events were ever emitted into this store, the group under way included. */
   readonly emitted: number
-  begin(): void
+  /** @returns whether somebody else wrote since the last group */
+  begin(): boolean
   flush(): void
   commit(): void
   /** Does what can wait until a group's output is out. */
@@ -75,9 +94,20 @@ export interface Store {
   /** Writes a whole chain to the journal. */
   record(applied: Applied): void
   reject(reject: Reject): void
+  /** The inputs with a greater number than this, in order. */
+  runs(after: number): readonly KnownRun[]
+  /** The input of this number. */
+  run(run: number): KnownRun | undefined
   openRun(name: string): Run
-  /** Notes how far an input was read, and whether that is its end. */
-  advance(run: Run, progress: Progress, state: RunState): void
+  /** Goes on with an input. @throws StoreError when it is no longer where it was */
+  resumeRun(known: KnownRun): Run
+  /**
+   * Notes how far an input was read, and whether that is its end.
+   *
+   * @param from how far it was read before
+   * @throws StoreError when somebody else has read on
+   */
+  advance(run: Pick<Run, 'run'>, from: Progress, to: Progress, state: RunState): void
   /** By sku, then in allocation order; `touched`: only those that this replay named or changed. */
   batches(which: 'all' | 'touched'): Iterable<BatchView>
   /** By age. */
