@@ -117,7 +117,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     } catch (cause) {
       const error = endingError(cause)
       if (!error) throw cause
-      return await this.#endEarly({ place: this.#place, error }, inputs)
+      const { signal } = this.#context.interruption
+      return await this.#endEarly({ place: this.#place, error, ...(signal && { signal }) }, inputs)
     } finally {
       this.#replay.rollback()
       this.#spool.discard()

@@ -215,7 +215,10 @@ test.concurrent.each([
   const signal = await new Promise(resolve => child.on('close', (_, by) => resolve(by)))
 
   expect(signal).toBe('SIGTERM')
-  expect(stderr).toBe(`alloc: ended by SIGTERM at -:1. ${words}\n`)
+  const command = `alloc replay -o ndjson --show inputs --db w.db --commit ${commit} - --resume`
+  expect(stderr).toBe(
+    `alloc: ended by SIGTERM at -:1. ${words}\nTo go on, with the same stdin from its beginning:\n  ${command}\n`,
+  )
   if (kept.length === 0) return
   const db = new Database(join(cwd, 'w.db'), { readonly: true })
   expect(db.prepare('SELECT id FROM events').pluck().all()).toEqual(kept)
@@ -248,7 +251,7 @@ test.concurrent('a reader who takes nothing does not keep a signal waiting', asy
 
   expect(signal).toBe('SIGINT')
   expect(stderr).toMatch(
-    /^alloc: error: the reader of the output does not take it\. w\.db holds everything up to day\.ndjson:\d+000\.\n$/,
+    /^alloc: error: the reader of the output does not take it\nalloc: ended by SIGINT at day\.ndjson:\d+000\. w\.db holds everything up to day\.ndjson:\d+000\.\nTo go on:\n {2}alloc replay [^\n]* --resume\n$/,
   )
 })
 
