@@ -21,6 +21,12 @@ export const checkExamples = `Examples:
   alloc check --db :memory: events.ndjson         try them against an empty one
 `
 
+/** Printed before the help of `alloc export`. */
+export const exportExamples = `Examples:
+  alloc export --emitted --db warehouse.db             all that was emitted
+  alloc export --emitted --db warehouse.db --since 42  what came after seq 42
+`
+
 /** Printed after the help of `alloc`. */
 export const exitCodeHelp = `
 Exit codes:

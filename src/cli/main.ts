@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
 import { Diagnostics } from './diagnostics.ts'
+import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { Interruption } from './interruption.ts'
 import { program } from './program.ts'
@@ -29,18 +30,22 @@ export async function main(args: readonly string[], streams: Streams = processSt
   streams.stderr.on('error', () => {})
   let exitCode: number = exitCodes.done
   let diagnostics = diagnosticsFor({ errors: 'text', color: 'auto' }, streams, writeError)
-  const contextFor = (paths: readonly string[], options: CommonOptions): Context => {
+  /** @param paths the inputs, of a command that has some */
+  const contextFor = (options: CommonOptions, paths?: readonly string[]): Context => {
     diagnostics = diagnosticsFor(options, streams, writeError)
-    if (paths.length === 0 && streams.stdin.isTTY) throw noInput()
+    if (paths?.length === 0 && streams.stdin.isTTY) throw noInput()
     const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
     return { args, streams, diagnostics, interruption, progress, status }
   }
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
-      exitCode = await replayCommand(paths, options, contextFor(paths, options))
+      exitCode = await replayCommand(paths, options, contextFor(options, paths))
     },
     check: async (paths, options) => {
-      exitCode = await checkCommand(paths, options, contextFor(paths, options))
+      exitCode = await checkCommand(paths, options, contextFor(options, paths))
+    },
+    export: async options => {
+      exitCode = await exportCommand(options, contextFor(options))
     },
   })
   for (const command of [alloc, ...alloc.commands]) {

@@ -1,3 +1,4 @@
+import type { WarehouseReader } from '../adapters/sqlite/warehouse-reader.ts'
 import type { Store } from '../service/store.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, nearFile } from './files.ts'
@@ -25,6 +26,21 @@ export async function copyFor({ db = ':memory:' }: CommonOptions, lock: LockWait
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
   const options = { create: false, lockTimeoutMs: longestBlock }
   if (db === ':memory:') return new SqliteStore('memory', options)
-  if (!fileKind(db)) throw new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
+  if (!fileKind(db)) throw missingDatabase(db)
   return await lock.until(() => new SqliteStore({ copyOf: db }, options))
+}
+
+/**
+ * Opens a warehouse to read it as it stands.
+ *
+ * @throws Failure when it is not there
+ */
+export async function openReader(db: string, lock: LockWait): Promise<WarehouseReader> {
+  const { WarehouseReader } = await import('../adapters/sqlite/warehouse-reader.ts')
+  if (!fileKind(db)) throw missingDatabase(db)
+  return await lock.until(() => new WarehouseReader(db, longestBlock))
+}
+
+function missingDatabase(db: string): Failure {
+  return new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
 }

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander'
-import { checkExamples, examples, exitCodeHelp, replayExamples } from './help-texts.ts'
-import type { CheckArguments, ReplayArguments } from './replay-options.ts'
-import { errorLimit, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import { checkExamples, examples, exitCodeHelp, exportExamples, replayExamples } from './help-texts.ts'
+import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
+import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
 
 /** What the commands do, once their arguments are read. */
 export type Actions = {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
+  readonly export: (options: ExportArguments) => Promise<void>
 }
 
 /** The command line: every command and option, with its help. */
@@ -34,6 +35,7 @@ export function program(version: string, actions: Actions): Command {
     .configureHelp({ showGlobalOptions: true })
   addReplay(alloc, actions)
   addCheck(alloc, actions)
+  addExport(alloc, actions)
   return alloc
 }
 
@@ -91,6 +93,30 @@ function addCheck(alloc: Command, actions: Actions): void {
     .option('--strict', 'unknown fields are errors')
     .addHelpText('before', checkExamples)
     .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
+}
+
+function addExport(alloc: Command, actions: Actions): void {
+  alloc
+    .command('export')
+    .configureHelp({ showGlobalOptions: true })
+    .usage('--emitted [options]')
+    .description('Prints the events that a warehouse emitted, as replay -o ndjson does.')
+    .requiredOption('--emitted', 'the emitted events')
+    .addOption(
+      new Option('--since <n>', 'those with a seq above this').default(0).argParser(eventNumber('--since')),
+    )
+    .addOption(
+      new Option('--until <n>', 'those with a seq up to this')
+        .default(Number.MAX_SAFE_INTEGER, 'the last')
+        .argParser(eventNumber('--until')),
+    )
+    .addHelpText('before', exportExamples)
+    .action((_: unknown, command: Command) => {
+      // ALLOC_OUTPUT speaks of other commands.
+      if (command.getOptionValueSourceWithGlobals('output') === 'env')
+        alloc.setOptionValue('output', undefined)
+      return actions.export(optionsOf(command))
+    })
 }
 
 /** An empty variable of the environment is as good as none. */

@@ -42,6 +42,13 @@ export type CheckArguments = CommonOptions & {
   readonly retryBackorders?: boolean
 }
 
+/** What `export` was asked for. */
+export type ExportArguments = CommonOptions & {
+  /** The numbers of the events: above the first, up to and including the second. */
+  readonly since: number
+  readonly until: number
+}
+
 /** The output format that was asked for, if the command has it. */
 export function formatAmong<F extends string>(
   formats: readonly F[],
@@ -72,6 +79,11 @@ export function groupSize(text: string): number {
 /** Reads the value of `--lock-timeout`. */
 export function milliseconds(text: string): number {
   return wholeNumber('--lock-timeout', text)
+}
+
+/** Reads the number of an event. */
+export function eventNumber(option: string): (text: string) => number {
+  return text => wholeNumber(option, text, 15)
 }
 
 /** Reads the value of `--show`: a list of what to show, or `none`. */
@@ -105,7 +117,7 @@ function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean ${name}?`
 }
 
-function wholeNumber(option: string, text: string): number {
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
+function wholeNumber(option: string, text: string, digits = 9): number {
+  if (/^[0-9]+$/.test(text) && text.length <= digits) return Number(text)
   throw new Failure(exitCodes.wrongUse, `${option} takes a whole number, not ${JSON.stringify(text)}`)
 }

@@ -57,6 +57,13 @@ export type Applied = {
   readonly undo: readonly Undo[]
 }
 
+/** What an input emitted, as far as its records tell. */
+export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
+  readonly input: Pick<Input, 'correlationid'>
+  readonly run: Pick<Run, 'name'>
+  readonly chain: Pick<Chain, 'emissions'>
+}
+
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
 export function placeOf({ run, line }: Applied): string {
   return `${run.name}:${line}`
