@@ -7,7 +7,11 @@ import { temporaryDirectory } from './temporary-directory.ts'
 /** A log for each refusal, `CODE.ndjson` or `CODE-variant.ndjson`; what stderr says of it is beside it. */
 const logs = readdirSync(`${root}/fixtures/errors`).filter(name => name.endsWith('.ndjson'))
 
-const optionsOf: Readonly<Record<string, readonly string[]>> = { 'unknown-field.ndjson': ['--strict'] }
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  'unknown-field.ndjson': ['--strict'],
+  // Named twice.
+  'already-applied.ndjson': ['fixtures/errors/already-applied.ndjson'],
+}
 
 test.concurrent.each(logs)('fixtures/errors/%s is refused in these words', async log => {
   const words = readFileSync(`${root}/fixtures/errors/${log.replace('.ndjson', '.txt')}`, 'utf8')
@@ -48,6 +52,7 @@ test.concurrent('a line that is too long is refused, with its beginning', async 
 })
 
 const codesOfReplay = [
+  'already-applied',
   ...['batch-conflict', 'compressed', 'duplicate-key', 'id-conflict', 'invalid-cloudevent', 'invalid-field'],
   ...['json-syntax', 'json-too-deep', 'line-closed', 'line-conflict', 'missing-field', 'not-allocated'],
   ...['not-an-object', 'not-utf8', 'reserved-key', 'sku-mismatch', 'stale-count', 'truncated'],
