@@ -17,15 +17,10 @@ import { inputsOf } from './open-inputs.ts'
 import { copyFor } from './open-store.ts'
 import { Output } from './output.ts'
 import { Pace } from './pace.ts'
-import {
-  compressedDiagnostic,
-  lineText,
-  outcomesWarning,
-  refusalDiagnostic,
-  unknownFieldWarning,
-} from './refusal-diagnostic.ts'
+import { compressedDiagnostic, lineText, outcomesWarning, refusalDiagnostic } from './refusal-diagnostic.ts'
 import { type CheckArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
+import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 
 /** `alloc check`: every problem of the inputs, on stdout; nothing is written anywhere. */
 export async function checkCommand(
@@ -55,7 +50,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
   readonly #pace = new Pace()
   readonly #replay: Replay<LineProblem> | undefined
   readonly #write: (diagnostic: Diagnostic, line: (() => string) | undefined) => void
-  readonly #warned = new Set<string>()
+  readonly #warningsOfFields = new UnknownFieldWarnings((warning, line) => this.#report(warning, line))
   #input = ''
   #events = 0
   #outcomes = 0
@@ -111,11 +106,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
   }
 
   unknownFields(names: readonly string[], line: LogLine<LineProblem>): void {
-    for (const name of names) {
-      if (this.#warned.has(name)) continue
-      this.#warned.add(name)
-      this.#report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
-    }
+    this.#warningsOfFields.warn(this.#input, names, line)
   }
 
   async #checkInput(input: LogSource): Promise<void> {

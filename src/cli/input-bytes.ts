@@ -16,11 +16,12 @@ export type ReadingOptions = {
  * The bytes of an input as they are on the disk.
  *
  * @param path a file, or `-`
+ * @param from how many bytes of a file are left out
  * @throws Failure when it cannot be read
  */
-export async function* bytesOf(path: string, options: ReadingOptions): AsyncGenerator<Buffer> {
+export async function* bytesOf(path: string, options: ReadingOptions, from = 0): AsyncGenerator<Buffer> {
   const isStdin = path === '-'
-  const stream = isStdin ? options.stdin : createReadStream(path, { highWaterMark: chunkSize })
+  const stream = isStdin ? options.stdin : createReadStream(path, { highWaterMark: chunkSize, start: from })
   addAbortSignal(options.abort, stream)
   try {
     if (isStdin) options.watch.waitForStdin()

@@ -49,7 +49,9 @@ export class KnownInputs {
     const known = new KnownPrefixes(this.#candidates(size))
     const isRead = known.isEmpty || (await readInto(known, input))
     const whole = size ?? (isRead && !known.isEmpty ? known.bytes : Number.POSITIVE_INFINITY)
-    return this.#judgement(input, known, whole, skip => behind(input.content(), skip))
+    return this.#judgement(input, known, whole, bytes =>
+      size === undefined ? behind(input.content(), bytes) : input.contentFrom(bytes),
+    )
   }
 
   /** Nothing is applied until it is clear which input it is; what is read for that is held. */

@@ -96,6 +96,16 @@ export class LogSource {
     return decompressed(bytesOf(this.path, this.#options), read => this.#noteRead(read))
   }
 
+  /** The rest of a file that is not compressed. */
+  async *contentFrom(offset: number): AsyncGenerator<Buffer> {
+    let read = offset
+    for await (const bytes of bytesOf(this.path, this.#options, offset)) {
+      read += bytes.length
+      this.#noteRead(read)
+      yield bytes
+    }
+  }
+
   /**
    * The lines, a chunk's at a time; of gzip, those of its content.
    *

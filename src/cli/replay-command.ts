@@ -2,11 +2,11 @@ import { visibleText } from '../domain/visible-text.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
-import type { Applied, Store } from '../service/store.ts'
+import type { Applied, KnownRun, Store } from '../service/store.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
-import { rejectRecord } from '../wire/reject-record.ts'
+import { rejectRecord, storedRejectRecord } from '../wire/reject-record.ts'
 import { Conditions } from './conditions.ts'
 import type { Context } from './context.ts'
 import { type Ending, endingError, tellEnding } from './ending.ts'
@@ -27,12 +27,12 @@ import {
   outcomesWarning,
   refusalDiagnostic,
   sourceDiagnostic,
-  unknownFieldWarning,
 } from './refusal-diagnostic.ts'
 import { checkRejects, RejectsFile } from './rejects-file.ts'
 import { formatAmong, type ReplayArguments } from './replay-options.ts'
 import { resultsOf, summaryOf } from './replay-results.ts'
 import { Spool } from './spool.ts'
+import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 
 /** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
 export async function replayCommand(
@@ -50,7 +50,8 @@ export async function replayCommand(
   const lock = new LockWait(options.lockTimeout, context.interruption.abort)
   const store = await storeFor(options, lock)
   try {
-    const rejects = rejectsPath === undefined ? undefined : new RejectsFile(rejectsPath)
+    const rejects =
+      rejectsPath === undefined ? undefined : new RejectsFile(rejectsPath, options.resume === true)
     try {
       return await new ReplayCommand({ store, lock, rejects }, options, context, conditions).run(inputs)
     } finally {
@@ -75,7 +76,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #replay: Replay<LineProblem>
   readonly #groups: Groups
   readonly #known: KnownInputs
-  readonly #warned = new Set<string>()
+  readonly #warnings: UnknownFieldWarnings
   #input = ''
   /** The last line of the input under way that was taken. */
   #last: LogLine<LineProblem> | undefined
@@ -90,6 +91,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     this.#options = options
     this.#context = context
     this.#conditions = conditions
+    this.#warnings = new UnknownFieldWarnings((warning, line) => context.diagnostics.report(warning, line))
     this.#rejects = rejects
     this.#format = formatAmong(formats, 'human', options.output)
     this.#printer = printerFor(this.#format, options)
@@ -136,11 +138,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   }
 
   unknownFields(names: readonly string[], line: LogLine<LineProblem>): void {
-    for (const name of names) {
-      if (this.#warned.has(name)) continue
-      this.#warned.add(name)
-      this.#context.diagnostics.report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
-    }
+    this.#warnings.warn(this.#input, names, line)
   }
 
   async #replayAll(inputs: readonly LogSource[]): Promise<ExitCode> {
@@ -191,6 +189,8 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     input: LogSource,
     { standing, start }: Judgement,
   ): Promise<Ending | 'moved' | undefined> {
+    if (standing.kind === 'resume' && input.isRegularFile && (await this.#beginGroup(input))) return 'moved'
+    if (standing.kind === 'done' || standing.kind === 'resume') this.#keepRejectsOf(standing.run)
     if (standing.kind === 'done') return undefined
     if (standing.kind === 'problem') {
       this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
@@ -207,6 +207,12 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     if (standing.kind === 'resume' || this.#replay.hasBegunInput) await this.#groups.begin()
     this.#replay.endInput(input.wholeProgress)
     return undefined
+  }
+
+  /** What was refused before stands in the file of rejects, too. */
+  #keepRejectsOf(run: KnownRun): void {
+    if (!this.#rejects) return
+    for (const reject of this.#store.rejectsOf(run)) this.#rejects.write(storedRejectRecord(reject))
   }
 
   async #takeLines(
@@ -229,6 +235,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
 
   /** @returns whether somebody else applied what this input is to be compared with, since that was done */
   async #beginGroup(input: LogSource): Promise<boolean> {
+    if (this.#replay.hasGroup) return false
     await this.#groups.begin()
     return !this.#replay.hasBegunInput && input.isRegularFile && this.#known.refresh()
   }

@@ -197,14 +197,17 @@ export class Replay<P extends Problem> {
     throw idConflict(id)
   }
 
-  #refuse(line: LogLine<P>, { code, message, hint }: Problem, field: FieldPath | undefined): boolean {
+  #refuse(line: LogLine<P>, { code, message, hint, length }: Problem, field: FieldPath | undefined): boolean {
     const run = this.#runUnderWay()
     this.counts.rejection(code)
     const at = `${run.name}:${line.number}`
     this.#listener.refused({ line, at, code, message, hint, field })
     if (this.counts.rejected > this.#options.refusalsAllowed) return false
+    const { number, offset } = line
     const original = line.bytes.subarray(line.start, line.end)
-    this.#store.reject({ run, line: line.number, code, message, original })
+    this.#store.reject({
+      ...{ run, line: number, code, message, original, offset, length: length ?? original.length },
+    })
     return true
   }
 

@@ -25,7 +25,7 @@ export type Standing =
   | { readonly kind: 'start'; readonly closes: readonly KnownRun[] }
   | { readonly kind: 'resume'; readonly run: KnownRun }
   /** It was applied completely. */
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly run: KnownRun }
   | { readonly kind: 'problem'; readonly problem: SourceProblem }
 
 /** Judges an input by what it begins with; a name never makes two inputs the same, it only asks. */
@@ -39,7 +39,7 @@ export function standingOf(asked: Asked, compared: Compared): Standing {
   const longest = matches.toSorted(byLength).at(-1)
   if (asked === 'resume' && longest) {
     const isDone = longest.state === 'complete' && longest.progress.bytes === size
-    return isDone ? { kind: 'done' } : { kind: 'resume', run: longest }
+    return { kind: isDone ? 'done' : 'resume', run: longest }
   }
   const problem = sameContent(compared) ?? sameName(namesakes.at(-1), size)
   return problem ? { kind: 'problem', problem } : { kind: 'start', closes: [] }

@@ -72,13 +72,17 @@ export function placeOf({ run, line }: Applied): string {
 /** A batch before an event; `qty` is null if the event created it. */
 export type BatchBefore = { readonly ref: BatchRef; readonly sku: Sku; readonly qty: number | null }
 
-/** A refused line, with the bytes that it had. */
+/** A refused line, with the bytes that it had; of one that is too long, the first of them. */
 export type Reject = {
-  readonly run: Run
+  readonly run: Pick<Run, 'run' | 'name'>
   readonly line: number
   readonly code: string
   readonly message: string
   readonly original: Uint8Array
+  /** Where it began in its input, in bytes. */
+  readonly offset: number
+  /** How many bytes it had, without its end. */
+  readonly length: number
 }
 
 /**
@@ -101,6 +105,8 @@ export interface Store {
   /** Writes a whole chain to the journal. */
   record(applied: Applied): void
   reject(reject: Reject): void
+  /** What was refused of an input, in order. */
+  rejectsOf(known: KnownRun): Iterable<Reject>
   /** The inputs with a greater number than this, in order. */
   runs(after: number): readonly KnownRun[]
   /** The input of this number. */

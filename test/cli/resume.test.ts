@@ -171,6 +171,35 @@ test.concurrent('a pipe is held until it is clear which input it is, then read o
   ])
 })
 
+test.concurrent('the rejects of an interrupted replay are written anew from the database', async () => {
+  const [halves, once] = [temporaryDirectory(), temporaryDirectory()]
+  const bad = readFileSync(`${root}/test/wire/refused-lines.txt`)
+  const long = `{"type":"BatchArrived","ref":"${'b'.repeat(1_048_576)}"}\r\n`
+  const fed = `{"record":"reject","at":"old:7","code":"x","message":"y","event":{"type":"BatchArrived","ref":"b"}}\n`
+  const log = Buffer.concat([
+    Buffer.from(batch('b1') + order('o1') + long + fed),
+    bad,
+    Buffer.from(order('o2')),
+  ])
+  for (const cwd of [halves, once]) put(cwd, { 'log.ndjson': log, 'more.ndjson': 'bad\n' })
+  const command = [...replay, '--on-error', 'skip', '--commit', '1', '--rejects', 'r.ndjson']
+
+  const first = await runAlloc([...command, '--max-errors', '60', 'log.ndjson', 'more.ndjson'], {
+    cwd: halves,
+  })
+  writeFileSync(join(halves, 'r.ndjson'), 'damaged')
+  const rest = [...command, '--resume', '--max-errors', 'none', 'log.ndjson', 'more.ndjson']
+  const second = await runAlloc(rest, { cwd: halves })
+
+  await runAlloc([...command, '--max-errors', 'none', 'log.ndjson', 'more.ndjson'], { cwd: once })
+  const whole = readFileSync(join(once, 'r.ndjson'), 'utf8')
+  expect([first.code, second.code]).toEqual([1, 1])
+  expect(readFileSync(join(halves, 'r.ndjson'), 'utf8')).toBe(whole)
+  expect(whole.split('\n').length).toBeGreaterThan(100)
+  await runAlloc(rest, { cwd: halves })
+  expect(readFileSync(join(halves, 'r.ndjson'), 'utf8')).toBe(whole)
+})
+
 test.concurrent('the command that goes on is one that a shell takes', async () => {
   const cwd = temporaryDirectory()
   const name = "it's a\tlog.ndjson"

@@ -78,3 +78,24 @@ test('a database of another program with a write-ahead log keeps it', () => {
   expect(opening).toThrow(expect.objectContaining({ code: 'db-foreign' }))
   expect(file.sizeOf('2-wal')).toBeGreaterThan(0)
 })
+
+test('of two who go on with the same input the second is told that it has moved', () => {
+  const first = new Engine(file.open())
+  first.tell(batchCreated('b1', 1))
+  first.replay.commit({ bytes: 10, lines: 1, sha256: 'a' })
+  const resumed = first.store.run(1)
+  const [ours, theirs] = [new Engine(file.open()), new Engine(file.open())]
+  for (const { replay } of [ours, theirs]) replay.beginInput('log', resumed ? { resumed } : {})
+
+  ours.tell(batchCreated('b2', 1), 2)
+  ours.replay.commit({ bytes: 20, lines: 2, sha256: 'b' })
+
+  expect(() => theirs.tell(batchCreated('b2', 1), 2)).toThrow('another alloc has gone on with the same input')
+  theirs.replay.rollback()
+  const late = new Engine(file.open())
+  const moved = late.store.run(1)
+  late.replay.beginInput('log', moved ? { resumed: moved } : {})
+  late.tell(batchCreated('b3', 1), 3)
+  late.replay.commit({ bytes: 30, lines: 3, sha256: 'c' })
+  expect(() => ours.tell(batchCreated('b3', 1), 3)).toThrow('another alloc has gone on with the same input')
+})

@@ -95,6 +95,10 @@ export class MemoryStore implements Store {
     this.#undo.push(() => this.rejects.pop())
   }
 
+  rejectsOf(known: KnownRun): readonly Reject[] {
+    return this.rejects.filter(({ run }) => run.run === known.run)
+  }
+
   openRun(name: string): Run {
     const n = (this.#names.get(name) ?? 0) + 1
     this.#reserve(name, n)

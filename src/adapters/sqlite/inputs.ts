@@ -10,6 +10,8 @@ import {
 } from '../../service/store.ts'
 import { StoreError } from '../../service/store-error.ts'
 
+type RejectRow = Omit<Reject, 'run' | 'line'> & { readonly origin_line: number }
+
 type RunRow = {
   readonly run: number
   readonly name: string
@@ -27,6 +29,7 @@ export class Inputs {
   readonly #runsAfter: Statement<[number], RunRow>
   readonly #advance: Statement
   readonly #reject: Statement
+  readonly #rejectsOf: Statement<[number], RejectRow>
   readonly #nameCount: Statement<[string], number>
   readonly #setName: Statement
   readonly #anyIdBetween: Statement<[string, string], number>
@@ -43,7 +46,10 @@ export class Inputs {
       UPDATE runs SET bytes = ?, lines = ?, sha256 = ?, state = ?
       WHERE run = ? AND bytes = ? AND lines = ? AND sha256 = ?`)
     this.#reject = db.prepare(
-      'INSERT INTO rejects (run, origin_line, code, message, original) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO rejects (run, origin_line, code, message, original, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.#rejectsOf = db.prepare(
+      'SELECT origin_line, code, message, original, offset, length FROM rejects WHERE run = ? ORDER BY reject',
     )
     // Behind the colon stands the line; the semicolon is the next character.
     this.#anyIdBetween = db.prepare('SELECT 1 FROM events WHERE id > ? AND id < ? LIMIT 1')
@@ -93,8 +99,14 @@ export class Inputs {
     if (given) this.#setName.run(given.name, given.n)
   }
 
-  reject({ run, line, code, message, original }: Reject): void {
-    this.#reject.run(run.run, line, code, message, Buffer.from(original))
+  reject({ run, line, code, message, original, offset, length }: Reject): void {
+    this.#reject.run(run.run, line, code, message, Buffer.from(original), offset, length)
+  }
+
+  *rejectsOf(known: KnownRun): Generator<Reject> {
+    const run = { run: known.run, name: runName(known) }
+    for (const { origin_line: line, ...reject } of this.#rejectsOf.iterate(known.run))
+      yield { run, line, ...reject }
   }
 }
 

@@ -98,6 +98,10 @@ export class SqliteStore implements Store {
     this.#guarded(({ inputs }) => inputs.reject(reject))
   }
 
+  rejectsOf(known: KnownRun): Iterable<Reject> {
+    return this.#guarded(({ inputs }) => inputs.rejectsOf(known))
+  }
+
   openRun(name: string): Run {
     return this.#guarded(({ inputs }) => inputs.open(name))
   }
