@@ -1,9 +1,10 @@
 import { StoreError } from '../service/store-error.ts'
 import type { Context } from './context.ts'
+import type { Way } from './diagnostics.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import type { EndingSignal } from './interruption.ts'
 import type { ReplayArguments } from './replay-options.ts'
-import { resumeCommand } from './resume-command.ts'
+import { commandText, resumeCommand } from './resume-command.ts'
 
 /** Why a replay ended before its inputs did. */
 export type Ending = {
@@ -19,10 +20,18 @@ export function endingError(error: unknown): Failure | StoreError | undefined {
   return error instanceof Failure && error.exitCode !== exitCodes.done ? error : undefined
 }
 
+/** How far a replay came. */
+export type Reached = {
+  /** The place of the last event that was committed. */
+  readonly committedTo: string | undefined
+  /** The number of the last event that was printed. */
+  readonly printedTo: number | undefined
+}
+
 /** Says what ended a replay, what of it is kept, and how to go on. */
 export function tellEnding(
   { place, signal, error }: Ending,
-  committedTo: string | undefined,
+  { committedTo, printedTo }: Reached,
   paths: readonly string[],
   options: ReplayArguments,
   { diagnostics, args }: Context,
@@ -35,14 +44,18 @@ export function tellEnding(
   }
   const isUnknown = error instanceof StoreError && error.isOutcomeUnknown
   const kept = whatIsKept(options, committedTo, isUnknown)
-  const mayGoOn = isKept(options) && (signal || error || committedTo !== undefined || options.resume)
-  const goOn = mayGoOn
-    ? {
-        condition: conditionOf(paths, signal === undefined && error === undefined),
-        command: resumeCommand(args, options),
-      }
-    : undefined
-  diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} at ${place}. ${kept}`, goOn)
+  const ways: Way[] = []
+  if (isKept(options) && (signal || error || committedTo !== undefined || options.resume)) {
+    const condition = conditionOf(paths, signal === undefined && error === undefined)
+    ways.push({ what: `to go on${condition}`, command: resumeCommand(args, options) })
+  }
+  const missed = isUnknown ? printedTo : isOutputLost(error) ? 'N' : undefined
+  if (isKept(options) && missed !== undefined) {
+    const which = isUnknown ? '' : ', N being the seq of the last that did'
+    const command = commandText(['export', '--emitted', '--db', options.db ?? '', '--since', String(missed)])
+    ways.push({ what: `to print what did not arrive${which}`, command })
+  }
+  diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} at ${place}. ${kept}`, ways)
   if (error instanceof StoreError) return exitCodes.databaseTrouble
   return error?.exitCode ?? exitCodes.refused
 }
@@ -61,6 +74,12 @@ function whatIsKept(
 
 function isKept({ db, dryRun }: Pick<ReplayArguments, 'db' | 'dryRun'>): boolean {
   return db !== undefined && db !== ':memory:' && !dryRun
+}
+
+/** Whether something that was committed may not have been printed. */
+function isOutputLost(error: Ending['error']): boolean {
+  if (!(error instanceof Failure)) return false
+  return error.exitCode === exitCodes.outputClosed || error.exitCode === exitCodes.fileTrouble
 }
 
 function conditionOf(paths: readonly string[], isRefused: boolean): string {

@@ -26,6 +26,7 @@ export class Groups {
   /** The count of events read at which the group ends. */
   #end: number
   #committedTo: string | undefined
+  #printedTo: number | undefined
 
   constructor(parts: GroupsParts) {
     this.#parts = parts
@@ -37,14 +38,20 @@ export class Groups {
     return this.#committedTo
   }
 
+  /** The number of the last event whose record went out, or of the last before this replay. */
+  get printedTo(): number | undefined {
+    return this.#printedTo
+  }
+
   get isFull(): boolean {
     return this.#parts.replay.counts.read >= this.#end
   }
 
   /** Waits for other writers. @throws StoreError when they take too long */
   async begin(): Promise<void> {
-    const { lock, replay } = this.#parts
+    const { lock, replay, store } = this.#parts
     await lock.until(() => replay.begin())
+    this.#printedTo ??= store.emitted
   }
 
   /** Commits behind a line, then prints what the group emitted; in a dry run everything is the same. */
@@ -71,6 +78,7 @@ export class Groups {
     const { spool, output, rejects, store, size, replay } = this.#parts
     this.#end = replay.counts.read + size
     await spool.moveTo(output)
+    if (this.#printedTo !== undefined) this.#printedTo = store.emitted
     await rejects?.save()
     store.tidy()
   }

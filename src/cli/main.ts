@@ -4,6 +4,7 @@ import { StoreError } from '../service/store-error.ts'
 import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
+import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
@@ -60,7 +61,7 @@ export async function main(args: readonly string[], streams: Streams = processSt
     await alloc.parseAsync(args, { from: 'user' })
     return interruption.signal ? interruption.exitCode : exitCode
   } catch (error) {
-    return end(error, diagnostics, writeError)
+    return end(error, diagnostics)
   } finally {
     status?.clear()
     interruption.end()
@@ -88,7 +89,7 @@ function noInput(): Failure {
 }
 
 /** What went wrong in a sentence, and the exit status that says so to scripts. */
-function end(error: unknown, diagnostics: Diagnostics, write: (text: string) => void): number {
+function end(error: unknown, diagnostics: Diagnostics): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
     if (error.code !== 'commander.help')
@@ -105,8 +106,10 @@ function end(error: unknown, diagnostics: Diagnostics, write: (text: string) => 
     diagnostics.failure({ level: 'error', code, message, hint })
     return exitCodes.databaseTrouble
   }
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  write(`alloc: a defect of alloc; nothing of the group under way was saved. Please report this:\n${what}\n`)
+  const report = crashReport(error, packageVersion())
+  const hint = report && `please report it, with ${report}`
+  const message = 'this is a defect of alloc; nothing of the group under way was saved'
+  diagnostics.failure({ level: 'error', message, ...(hint && { hint }) })
   return exitCodes.defect
 }
 

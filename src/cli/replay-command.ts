@@ -285,7 +285,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   async #endEarly(ending: Ending, inputs: readonly LogSource[]): Promise<ExitCode> {
     if (!ending.error) await this.#rejects?.save()
     const paths = inputs.map(input => input.path)
-    return tellEnding(ending, this.#groups.committedTo, paths, this.#options, this.#context)
+    return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
   }
 }
 

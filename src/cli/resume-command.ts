@@ -8,11 +8,16 @@ export function resumeCommand(
   const operands = end < 0 ? [] : args.slice(end)
   const warehouse = dbFromEnvironment && db !== undefined ? ['--db', db] : []
   const resume = options.includes('--resume') ? [] : ['--resume']
-  return ['alloc', ...options, ...warehouse, ...resume, ...operands].map(shellQuoted).join(' ')
+  return commandText([...options, ...warehouse, ...resume, ...operands])
+}
+
+/** A command with these arguments, for a shell. */
+export function commandText(args: readonly string[]): string {
+  return ['alloc', ...args].map(shellQuoted).join(' ')
 }
 
 /** A word as a shell reads it back. */
-export function shellQuoted(word: string): string {
+function shellQuoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
   if (!unprintable.test(word)) return `'${word.replaceAll("'", "'\\''")}'`
   const escaped = word.replace(/[\\']/g, '\\$&').replace(unprintableAll, byteEscapes)
