@@ -11,20 +11,16 @@ import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
 import { diagnosticRecord } from './diagnostics.ts'
 import { type ExitCode, exitCodes } from './failure.ts'
+import { LockWait } from './lock-wait.ts'
 import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { copyFor } from './open-store.ts'
 import { Output } from './output.ts'
 import { Pace } from './pace.ts'
-import {
-  lineText,
-  outcomesWarning,
-  refusalDiagnostic,
-  unknownFieldWarning,
-  wholeInputProblem,
-} from './refusal-diagnostic.ts'
+import { lineText, outcomesWarning, refusalDiagnostic, wholeInputProblem } from './refusal-diagnostic.ts'
 import { type CheckArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
+import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 
 /** `alloc check`: every problem of the inputs, on stdout; nothing is written anywhere. */
 export async function checkCommand(
@@ -34,7 +30,10 @@ export async function checkCommand(
 ): Promise<ExitCode> {
   const inputs = inputsOf(paths, options, context)
   // Without a warehouse the lines are judged alone.
-  const store = options.db === undefined ? undefined : await copyFor(options, context.interruption.abort)
+  const store =
+    options.db === undefined
+      ? undefined
+      : await copyFor(options, new LockWait(options.lockTimeout, context.interruption.abort))
   try {
     return await new CheckCommand(store, options, context).run(inputs)
   } finally {
@@ -51,7 +50,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
   readonly #pace = new Pace()
   readonly #replay: Replay<LineProblem> | undefined
   readonly #write: (diagnostic: Diagnostic, line: (() => string) | undefined) => void
-  readonly #warned = new Set<string>()
+  readonly #warningsOfFields = new UnknownFieldWarnings((warning, line) => this.#report(warning, line))
   #input = ''
   #events = 0
   #outcomes = 0
@@ -111,11 +110,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
   }
 
   unknownFields(names: readonly string[], line: LogLine<LineProblem>): void {
-    for (const name of names) {
-      if (this.#warned.has(name)) continue
-      this.#warned.add(name)
-      this.#report(unknownFieldWarning(this.#input, line, name), () => lineText(line))
-    }
+    this.#warningsOfFields.warn(this.#input, names, line)
   }
 
   async #checkInput(input: LogSource): Promise<void> {

@@ -6,6 +6,7 @@ import { ExpectationProblem } from '../wire/expectation-problem.ts'
 import { expectedBatches } from '../wire/expected-batches.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { missingFile } from './files.ts'
+import { paced } from './pace.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** What `--fail-on` may name. */
@@ -46,8 +47,19 @@ export class Conditions {
     return new Conditions(failOn, { path: expect, batches: await readExpectation(expect, abort) })
   }
 
+  /** Tells what is not met. @returns whether nothing is */
+  async areMet(result: RunResult, tell: (failure: string) => void, abort: AbortSignal): Promise<boolean> {
+    let areMet = true
+    for await (const failure of paced(this.#failures(result), abort)) {
+      if (failure === undefined) continue
+      tell(failure)
+      areMet = false
+    }
+    return areMet
+  }
+
   /** What is not met, in sentences; undefined now and then, for its reader to rest. */
-  *failures({ read, outofstock, warnings, batches }: RunResult): Generator<string | undefined> {
+  *#failures({ read, outofstock, warnings, batches }: RunResult): Generator<string | undefined> {
     if (this.#failOn.has('empty') && read === 0) yield '--fail-on empty: no event was read'
     if (this.#failOn.has('out-of-stock') && outofstock > 0) {
       yield `--fail-on out-of-stock: ${outofstock} ${outofstock === 1 ? 'line is' : 'lines are'} without stock`

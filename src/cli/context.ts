@@ -6,6 +6,8 @@ import type { Streams } from './streams.ts'
 
 /** What a command works with, beside its arguments. */
 export type Context = {
+  /** The arguments of the process. */
+  readonly args: readonly string[]
   readonly streams: Streams
   readonly diagnostics: Diagnostics
   readonly interruption: Interruption

@@ -11,6 +11,9 @@ export type DiagnosticsOptions = {
   readonly paint: Paint
 }
 
+/** What can be done when a command has ended early, and the command that does it. */
+export type Way = { readonly what: string; readonly command: string }
+
 /** The problems of one command, on stderr: the first twenty as text and the others counted, or all as records. */
 export class Diagnostics {
   readonly #write: (text: string) => void
@@ -50,9 +53,14 @@ export class Diagnostics {
   }
 
   /** How the command ended, if not well; even a quiet run says it. */
-  verdict(message: string): void {
-    if (this.#options.format === 'ndjson') this.#write(`${diagnosticRecord({ level: 'error', message })}\n`)
-    else this.#write(`alloc: ${visibleText(message, Number.POSITIVE_INFINITY)}\n`)
+  verdict(message: string, ways: readonly Way[] = []): void {
+    if (this.#options.format === 'ndjson') {
+      const hint = ways.map(({ what, command }) => `${what}: ${command}`).join('; ')
+      this.#write(`${diagnosticRecord({ level: 'error', message, ...(hint && { hint }) })}\n`)
+      return
+    }
+    this.#write(`alloc: ${visibleText(message, Number.POSITIVE_INFINITY)}\n`)
+    for (const { what, command } of ways) this.#write(`${capitalized(what)}:\n  ${command}\n`)
   }
 
   /** What ended the command before its time. */
@@ -81,4 +89,8 @@ export function diagnosticRecord({
   hint,
 }: Diagnostic): string {
   return JSON.stringify({ level, code, message, file, line, column, endcolumn, field, hint })
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -40,6 +40,13 @@ export const checkExamples = `Examples:
   alloc check --db :memory: events.ndjson         try them against an empty one
 `
 
+/** Printed before the help of `alloc export`. */
+export const exportExamples = `Examples:
+  alloc export --emitted --db warehouse.db        all that was emitted
+  alloc export --emitted --db warehouse.db --since 42
+                                                  what came after seq 42
+`
+
 /** Printed after the help of `alloc` and `alloc replay`. */
 export const exitCodeHelp = `
 Exit codes:
@@ -52,6 +59,13 @@ export const checkExitCodeHelp = `
 Exit codes:
   0 no error, perhaps warnings   1 there are errors   2 wrong use
   4 a file cannot be read or written   5 trouble with the database
+  70 a defect of alloc   129, 130, 143 ended by a signal`
+
+/** Printed after the help of `alloc export`. */
+export const exportExitCodeHelp = `
+Exit codes:
+  0 done   2 wrong use   4 the output cannot be written
+  5 trouble with the database
   70 a defect of alloc   129, 130, 143 ended by a signal`
 
 /** What a command says to somebody who called it without an input. */

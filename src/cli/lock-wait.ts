@@ -2,23 +2,36 @@ import { setTimeout } from 'node:timers/promises'
 import { StoreError } from '../service/store-error.ts'
 
 /** The longest that SQLite itself may wait for another writer, in milliseconds: nothing else runs meanwhile. */
-export const lockStepMs = 50
+export const longestBlock = 50
+const betweenTries = 5
 
-/**
- * Does a piece of work that needs the database for itself; another writer is waited for in steps that let signals in.
- *
- * @throws StoreError when the other one takes longer than `timeoutMs`
- * @throws the signal's reason, an `AbortError`
- */
-export async function whenUnlocked<T>(work: () => T, timeoutMs: number, abort: AbortSignal): Promise<T> {
-  const until = performance.now() + timeoutMs
-  for (;;) {
-    try {
-      return work()
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'db-locked' || performance.now() >= until)
-        throw error
+/** Waits for another writer of a database while signals, timers and output go on. */
+export class LockWait {
+  readonly #timeoutMs: number
+  readonly #abort: AbortSignal
+
+  /** @param abort ends the waiting */
+  constructor(timeoutMs: number, abort: AbortSignal) {
+    this.#timeoutMs = timeoutMs
+    this.#abort = abort
+  }
+
+  /**
+   * Tries until it is this one's turn.
+   *
+   * @throws StoreError when the time is over
+   * @throws the signal's reason, an `AbortError`
+   */
+  async until<T>(work: () => T): Promise<T> {
+    const end = performance.now() + this.#timeoutMs
+    for (;;) {
+      try {
+        return work()
+      } catch (error) {
+        const isLocked = error instanceof StoreError && error.code === 'db-locked'
+        if (!isLocked || performance.now() >= end) throw error
+      }
+      await setTimeout(betweenTries, undefined, { signal: this.#abort })
     }
-    await setTimeout(lockStepMs, undefined, { signal: abort })
   }
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, fstatSync } from 'node:fs'
+import type { Hash } from 'node:crypto'
+import { fstatSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
 import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
 import type { Progress } from '../service/store.ts'
@@ -11,19 +10,21 @@ import { LogReader } from '../wire/log-reader.ts'
 import { asLog } from '../wire/opening.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, isSameFile, missingFile } from './files.ts'
-import type { Streams } from './streams.ts'
-import { untilAborted } from './until-aborted.ts'
+import { bytesOf, type ReadingOptions } from './input-bytes.ts'
+import { RunningHash } from './running-hash.ts'
 
-const chunkSize = 256 * 1024
-
-export type LogSourceOptions = {
-  readonly stdin: Streams['stdin']
+export type LogSourceOptions = ReadingOptions & {
   /** Unknown fields are problems. */
   readonly strict: boolean
-  /** Aborted when the reading is to stop. */
-  readonly abort: AbortSignal
-  /** Is told when stdin is waited for. */
-  readonly watch: { waitForStdin(): void; stopWaiting(): void }
+}
+
+/** Where the reading of an input goes on: behind so many bytes and lines, whose hash is known. */
+export type ReadingStart = {
+  readonly bytes: number
+  readonly lines: number
+  readonly hash: Hash
+  /** What follows them. */
+  readonly content: AsyncIterable<Buffer>
 }
 
 /** One input of a command: a file, or stdin as `-`. */
@@ -31,10 +32,7 @@ export class LogSource {
   /** As the user named it. */
   readonly path: string
   readonly #options: LogSourceOptions
-  readonly #hash = createHash('sha256')
-  /** What the hash does not cover yet, and where that begins in the input. */
-  #unhashed: Buffer = Buffer.alloc(0)
-  #hashed = 0
+  #hash = new RunningHash()
   #whole: Progress = { bytes: 0, lines: 0, sha256: '' }
   #size: number | undefined
   #bytesRead = 0
@@ -46,14 +44,17 @@ export class LogSource {
 
   /** The name by which ids and origins know it; what is not a regular file is `-`. */
   get name(): string {
-    if (this.path === '-' || !fileKind(this.path)?.isFile()) return '-'
-    return inputName(basename(this.path))
+    return this.isRegularFile ? inputName(basename(this.path)) : '-'
+  }
+
+  /** Whether it can be read again and again. */
+  get isRegularFile(): boolean {
+    return this.path !== '-' && fileKind(this.path)?.isFile() === true
   }
 
   /** How far it was read when this line, of those last given, was taken. */
   progressAt({ endOffset, number }: LogLine): Progress {
-    this.#hashUpTo(endOffset)
-    return { bytes: endOffset, lines: number, sha256: this.#hash.copy().digest('hex') }
+    return { bytes: endOffset, lines: number, sha256: this.#hash.at(endOffset) }
   }
 
   /** How far it was read when all of it was. */
@@ -111,65 +112,44 @@ export class LogSource {
     return this.#size === undefined || this.#size === 0 ? undefined : this.#bytesRead / this.#size
   }
 
+  /** Its bytes; of gzip, those of its content. A stream has them once. */
+  content(): AsyncGenerator<Buffer> {
+    return decompressed(bytesOf(this.path, this.#options), read => this.#noteRead(read))
+  }
+
+  /** The rest of a file that is not compressed. */
+  async *contentFrom(offset: number): AsyncGenerator<Buffer> {
+    let read = offset
+    for await (const bytes of bytesOf(this.path, this.#options, offset)) {
+      read += bytes.length
+      this.#noteRead(read)
+      yield bytes
+    }
+  }
+
   /**
    * The lines, a chunk's at a time; of gzip, those of its content.
    *
+   * @param start where to go on; left out, at the beginning
    * @throws Failure when it cannot be read
    * @throws CompressedProblem when it is damaged gzip
    * @throws OtherInput when it is no log at all
    */
-  async *lines(): AsyncGenerator<readonly LogLine<LineProblem>[]> {
-    const reader = new LogReader({ strict: this.#options.strict })
-    for await (const bytes of asLog(decompressed(this.#chunks(), read => this.#noteRead(read)))) {
-      this.#unhashed = bytes
+  async *lines(start?: ReadingStart): AsyncGenerator<readonly LogLine<LineProblem>[]> {
+    const reader = new LogReader({ strict: this.#options.strict }, start)
+    this.#hash = new RunningHash(start?.hash, start?.bytes)
+    const content = start?.content ?? this.content()
+    for await (const bytes of start && start.bytes > 0 ? content : asLog(content)) {
+      this.#hash.push(bytes, reader.bytes)
       yield reader.push(bytes)
-      this.#hashUpTo(this.#hashed + this.#unhashed.length)
     }
+    this.#hash.push(Buffer.alloc(0), reader.bytes)
     yield reader.finish()
-    this.#whole = { bytes: reader.bytes, lines: reader.lines, sha256: this.#hash.digest('hex') }
-  }
-
-  async *#chunks(): AsyncGenerator<Buffer> {
-    const { watch, abort } = this.#options
-    const stream = this.#open()
-    const isStdin = this.path === '-'
-    try {
-      if (isStdin) watch.waitForStdin()
-      for await (const chunk of untilAborted(stream, abort)) {
-        if (isStdin) watch.stopWaiting()
-        yield chunk instanceof Uint8Array
-          ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-          : Buffer.from(String(chunk))
-        if (isStdin) watch.waitForStdin()
-      }
-    } catch (error) {
-      throw readFailure(this.path, error)
-    } finally {
-      if (isStdin) watch.stopWaiting()
-    }
+    const { bytes, lines } = reader
+    this.#whole = { bytes, lines, sha256: this.#hash.at(bytes) }
   }
 
   #noteRead(bytes: number): void {
     this.#bytesRead = bytes
   }
-
-  #hashUpTo(offset: number): void {
-    const size = offset - this.#hashed
-    this.#hash.update(this.#unhashed.subarray(0, size))
-    this.#unhashed = this.#unhashed.subarray(size)
-    this.#hashed = offset
-  }
-
-  #open(): Readable {
-    if (this.path === '-') return this.#options.stdin
-    return createReadStream(this.path, { highWaterMark: chunkSize })
-  }
-}
-
-/** A read that a signal cut short stays what it is: whoever asked for it knows of the signal. */
-function readFailure(path: string, error: unknown): unknown {
-  const isSystemError = error instanceof Error && 'code' in error && 'syscall' in error
-  return isSystemError
-    ? new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
-    : error
 }

@@ -6,7 +6,9 @@ import { StoreError } from '../service/store-error.ts'
 import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
+import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
+import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
@@ -36,25 +38,31 @@ export async function main(args: readonly string[], streams: Streams = processSt
   /** Help, or the version. */
   const shown: string[] = []
   let diagnostics: Diagnostics | undefined
-  const contextFor = (
+  const contextFor = (options: CommonOptions): Context => {
+    diagnostics = diagnosticsFor(options, streams, writeError)
+    const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
+    return { args, streams, diagnostics, interruption, progress, status }
+  }
+  /** Of a command that reads inputs: a terminal is asked for none. */
+  const contextOfReader = (
     command: 'replay' | 'check',
     paths: readonly string[],
     options: CommonOptions,
   ): Context => {
-    diagnostics = diagnosticsFor(options, streams, writeError)
-    if (paths.length === 0 && streams.stdin.isTTY) {
-      if (options.errors === 'text') writeError(`${shortHelp[command]}\n`)
-      throw noInput(command)
-    }
-    const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
-    return { streams, diagnostics, interruption, progress, status }
+    const context = contextFor(options)
+    if (paths.length > 0 || !streams.stdin.isTTY) return context
+    if (options.errors === 'text') writeError(`${shortHelp[command]}\n`)
+    throw noInput(command)
   }
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
-      exitCode = await replayCommand(paths, options, contextFor('replay', paths, options))
+      exitCode = await replayCommand(paths, options, contextOfReader('replay', paths, options))
     },
     check: async (paths, options) => {
-      exitCode = await checkCommand(paths, options, contextFor('check', paths, options))
+      exitCode = await checkCommand(paths, options, contextOfReader('check', paths, options))
+    },
+    export: async options => {
+      exitCode = await exportCommand(options, contextFor(options))
     },
   })
   for (const command of [alloc, ...alloc.commands]) {
@@ -72,7 +80,7 @@ export async function main(args: readonly string[], streams: Streams = processSt
     })
   } catch (error) {
     diagnostics ??= diagnosticsFor(alloc.opts(), streams, writeError)
-    exitCode = end(error, { diagnostics, signal: interruption.signal, write: writeError })
+    exitCode = end(error, diagnostics, interruption.signal)
   }
   status?.clear()
   if (interruption.signal) await taken(streams.stderr)
@@ -103,17 +111,7 @@ function noInput(command: string): Failure {
 }
 
 /** What went wrong in a sentence, and the exit status that says so to scripts. */
-function end(
-  error: unknown,
-  {
-    diagnostics,
-    signal,
-    write,
-  }: Pick<Context, 'diagnostics'> & {
-    readonly signal: EndingSignal | undefined
-    readonly write: (text: string) => void
-  },
-): number {
+function end(error: unknown, diagnostics: Diagnostics, signal: EndingSignal | undefined): number {
   if (signal && isAbort(error)) {
     diagnostics.verdict(`ended by ${signal} before anything was read`)
     return exitCodes.done
@@ -133,8 +131,10 @@ function end(
     diagnostics.failure({ level: 'error', code, message, hint })
     return exitCodes.databaseTrouble
   }
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  write(`alloc: a defect of alloc; nothing of the group under way was saved. Please report this:\n${what}\n`)
+  const report = crashReport(error, packageVersion())
+  const hint = report && `please report it, with ${report}`
+  const message = 'this is a defect of alloc; nothing of the group under way was saved'
+  diagnostics.failure({ level: 'error', message, ...(hint && { hint }) })
   return exitCodes.defect
 }
 

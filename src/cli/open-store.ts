@@ -1,20 +1,20 @@
+import type { WarehouseReader } from '../adapters/sqlite/warehouse-reader.ts'
 import type { Store } from '../service/store.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, nearFile } from './files.ts'
-import { lockStepMs, whenUnlocked } from './lock-wait.ts'
+import { type LockWait, longestBlock } from './lock-wait.ts'
 import type { CommonOptions } from './replay-options.ts'
 
 /** Where a replay works; a dry run on a copy. */
 export async function storeFor(
-  { db, dryRun, lockTimeout }: CommonOptions & { readonly dryRun?: boolean },
-  abort: AbortSignal,
+  { db, dryRun }: CommonOptions & { readonly dryRun?: boolean },
+  lock: LockWait,
 ): Promise<Store> {
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  const options = { create: true, lockTimeoutMs: Math.min(lockTimeout, lockStepMs) }
+  const options = { create: true, lockTimeoutMs: longestBlock }
   if (db === ':memory:') return new SqliteStore('memory', options)
   if (db === undefined || (dryRun && !fileKind(db))) return new SqliteStore('temporary', options)
-  const place = dryRun ? { copyOf: db } : { file: db }
-  return await whenUnlocked(() => new SqliteStore(place, options), lockTimeout, abort)
+  return await lock.until(() => new SqliteStore(dryRun ? { copyOf: db } : { file: db }, options))
 }
 
 /**
@@ -22,13 +22,25 @@ export async function storeFor(
  *
  * @throws Failure when it is not there
  */
-export async function copyFor(
-  { db = ':memory:', lockTimeout }: CommonOptions,
-  abort: AbortSignal,
-): Promise<Store> {
+export async function copyFor({ db = ':memory:' }: CommonOptions, lock: LockWait): Promise<Store> {
   const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
-  const options = { create: false, lockTimeoutMs: Math.min(lockTimeout, lockStepMs) }
+  const options = { create: false, lockTimeoutMs: longestBlock }
   if (db === ':memory:') return new SqliteStore('memory', options)
-  if (!fileKind(db)) throw new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
-  return await whenUnlocked(() => new SqliteStore({ copyOf: db }, options), lockTimeout, abort)
+  if (!fileKind(db)) throw missingDatabase(db)
+  return await lock.until(() => new SqliteStore({ copyOf: db }, options))
+}
+
+/**
+ * Opens a warehouse to read it as it stands.
+ *
+ * @throws Failure when it is not there
+ */
+export async function openReader(db: string, lock: LockWait): Promise<WarehouseReader> {
+  const { WarehouseReader } = await import('../adapters/sqlite/warehouse-reader.ts')
+  if (!fileKind(db)) throw missingDatabase(db)
+  return await lock.until(() => new WarehouseReader(db, longestBlock))
+}
+
+function missingDatabase(db: string): Failure {
+  return new Failure(exitCodes.databaseTrouble, `there is no database ${db}`, nearFile(db))
 }

@@ -5,16 +5,19 @@ import {
   everyCommand,
   examples,
   exitCodeHelp,
+  exportExamples,
+  exportExitCodeHelp,
   helpLayout,
   replayExamples,
 } from './help-texts.ts'
-import type { CheckArguments, ReplayArguments } from './replay-options.ts'
-import { errorLimit, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
+import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
 
 /** What the commands do, once their arguments are read. */
 export type Actions = {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
+  readonly export: (options: ExportArguments) => Promise<void>
 }
 
 /** The command line: every command and option, with its help. */
@@ -44,6 +47,7 @@ export function program(version: string, actions: Actions): Command {
     .configureHelp(helpLayout)
   addReplay(alloc, actions)
   addCheck(alloc, actions)
+  addExport(alloc, actions)
   return alloc
 }
 
@@ -61,6 +65,10 @@ function addReplay(alloc: Command, actions: Actions): void {
         .default(groupSize('run'), 'run')
         .argParser(groupSize),
     )
+    .addOption(
+      new Option('--resume', 'apply only what is not yet applied; safe to give always').conflicts('again'),
+    )
+    .option('--again', 'apply inputs that were applied before, or start them over')
     .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
     .optionsGroup('What is printed:')
     .addOption(
@@ -104,6 +112,32 @@ function addCheck(alloc: Command, actions: Actions): void {
     .addHelpText('before', checkExamples)
     .addHelpText('after', checkExitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
+}
+
+function addExport(alloc: Command, actions: Actions): void {
+  alloc
+    .command('export')
+    .configureHelp(helpLayout)
+    .usage('--emitted [options]')
+    .description('Prints the events that a warehouse emitted, as replay -o ndjson does.')
+    .optionsGroup('What is printed:')
+    .requiredOption('--emitted', 'the emitted events')
+    .addOption(
+      new Option('--since <n>', 'those with a seq above this').default(0).argParser(eventNumber('--since')),
+    )
+    .addOption(
+      new Option('--until <n>', 'those with a seq up to this')
+        .default(Number.MAX_SAFE_INTEGER, 'the last')
+        .argParser(eventNumber('--until')),
+    )
+    .addHelpText('before', exportExamples)
+    .addHelpText('after', exportExitCodeHelp)
+    .action((_: unknown, command: Command) => {
+      // ALLOC_OUTPUT speaks of other commands.
+      if (command.getOptionValueSourceWithGlobals('output') === 'env')
+        alloc.setOptionValue('output', undefined)
+      return actions.export(optionsOf(command))
+    })
 }
 
 /** An empty variable of the environment is as good as none. */

@@ -2,6 +2,7 @@ import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
+import type { SourceProblem } from '../service/standing.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { fieldMeant } from '../wire/field-meant.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
@@ -96,6 +97,11 @@ function named(hint: string, file: string): string {
 function shellWord(path: string): string {
   if (/^[\w./@%+:][\w./@%+:-]*$/.test(path)) return path
   return `'${path.replace(/^-/, './-').replaceAll("'", "'\\''")}'`
+}
+
+/** A problem of an input as a whole. */
+export function sourceDiagnostic(file: string, { code, message, hint }: SourceProblem): Diagnostic {
+  return { level: 'error', code, message, file, hint }
 }
 
 export function outcomesWarning(outcomes: number): Diagnostic {

@@ -37,14 +37,17 @@ export class RejectsFile {
   /** So many of the bytes written are whole lines. */
   #wholeLines = 0
 
-  /** @throws Failure when there is something in the file already, or it cannot be written */
-  constructor(path: string) {
+  /**
+   * @param anew whether what is in the file stands in the database, too, and is written from there
+   * @throws Failure when there is something else in the file already, or it cannot be written
+   */
+  constructor(path: string, anew: boolean) {
     this.path = path
-    if ((fileKind(path)?.size ?? 0) > 0) {
+    if (!anew && (fileKind(path)?.size ?? 0) > 0) {
       const hint = 'name a new file, or take this one away'
       throw new Failure(exitCodes.wrongUse, `${path} is not empty, and its rejects would be lost`, hint)
     }
-    this.#descriptor = this.#guarded(() => openSync(path, 'a', 0o600))
+    this.#descriptor = this.#guarded(() => openSync(path, anew ? 'w' : 'a', 0o600))
   }
 
   write(record: string): void {

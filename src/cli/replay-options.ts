@@ -25,6 +25,8 @@ export type ReplayArguments = CommonOptions & {
   readonly commit: number
   readonly onError: string
   readonly maxErrors: number
+  readonly resume?: boolean
+  readonly again?: boolean
   readonly show: Shown
   readonly allBatches?: boolean
   readonly trace?: boolean
@@ -39,6 +41,13 @@ export type ReplayArguments = CommonOptions & {
 export type CheckArguments = CommonOptions & {
   readonly strict?: boolean
   readonly retryBackorders?: boolean
+}
+
+/** What `export` was asked for. */
+export type ExportArguments = CommonOptions & {
+  /** The numbers of the events: above the first, up to and including the second. */
+  readonly since: number
+  readonly until: number
 }
 
 /** The output format that was asked for, if the command has it. */
@@ -73,6 +82,11 @@ export function milliseconds(text: string): number {
   return wholeNumber('--lock-timeout', text)
 }
 
+/** Reads the number of an event. */
+export function eventNumber(option: string): (text: string) => number {
+  return text => wholeNumber(option, text, 15)
+}
+
 /** Reads the value of `--show`: a list of what to show, or `none`. */
 export function shown(text: string): Shown {
   const names = text.split(',').filter(name => name !== 'none')
@@ -104,7 +118,7 @@ function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean ${name}?`
 }
 
-function wholeNumber(option: string, text: string): number {
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
+function wholeNumber(option: string, text: string, digits = 9): number {
+  if (/^[0-9]+$/.test(text) && text.length <= digits) return Number(text)
   throw new Failure(exitCodes.wrongUse, `${option} takes a whole number, not ${JSON.stringify(text)}`)
 }

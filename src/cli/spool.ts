@@ -93,7 +93,7 @@ export class Spool {
 const spoolHint = 'make room in the directory for temporary files, or set TMPDIR to another one'
 
 /** A file without a name: it is gone with the process, however that ends. */
-function openNameless(): number {
+export function openNameless(): number {
   const directory = mkdtempSync(join(tmpdir(), 'alloc-'))
   try {
     return openSync(join(directory, 'spool'), 'wx+', 0o600)

@@ -2,7 +2,13 @@ import type { FieldPath } from '../domain/refusal.ts'
 import type { Input, Outcome } from './input.ts'
 
 /** Why a line of a log is no event, as whoever decoded it says. */
-export type Problem = { readonly code: string; readonly message: string; readonly hint?: string | undefined }
+export type Problem = {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string | undefined
+  /** Of a line that is too long: its bytes. */
+  readonly length?: number
+}
 
 /** What stands on a line of a log. */
 export type LogEntry<P extends Problem = Problem> =

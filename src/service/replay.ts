@@ -9,7 +9,7 @@ import { parseGivenId } from './input-name.ts'
 import type { LogEntry, LogLine, Problem, Refused } from './log-line.ts'
 import { type MessageBus, suffixLimit } from './message-bus.ts'
 import { quantitiesBefore } from './quantities-before.ts'
-import type { Applied, Progress, Run, Store } from './store.ts'
+import { type Applied, type KnownRun, type Progress, type Run, type Store, unread } from './store.ts'
 import { StagedUnitOfWork } from './unit-of-work.ts'
 
 export type ReplayOptions = {
@@ -19,6 +19,14 @@ export type ReplayOptions = {
   readonly refusalsAllowed: number
   /** Reads an event back from its text in the journal. */
   readonly factOf: (text: string) => InputEvent
+}
+
+/** What an input has to do with those that were replayed before. */
+export type InputStart = {
+  /** The one that it goes on with. */
+  readonly resumed?: KnownRun
+  /** Unfinished ones that nobody will go on with: where they stand is their end. */
+  readonly closes?: readonly KnownRun[]
 }
 
 /** Is told what a replay does, event by event; what it is told stands once the group is committed. */
@@ -41,10 +49,13 @@ export class Replay<P extends Problem> {
   readonly #listener: ReplayListener<P>
   readonly #uow: StagedUnitOfWork
   #input = ''
+  #start: InputStart = {}
   #run: Run | undefined
+  /** How far the input under way was read at the last commit. */
+  #position = unread
   #hasGroup = false
   #slice = { events: 0, characters: 0 }
-  /** Whether an event's own id looked as if an input had given it. */
+  /** Whether an event's own id looked as if an input had given it, or may have, written by somebody else. */
   #mimicked = false
 
   constructor(store: Store, bus: MessageBus, options: ReplayOptions, listener: ReplayListener<P>) {
@@ -56,9 +67,30 @@ export class Replay<P extends Problem> {
   }
 
   /** @param name the input's, as `inputName` makes it */
-  beginInput(name: string): void {
+  beginInput(name: string, start: InputStart = {}): void {
     this.#input = name
+    this.#start = start
     this.#run = undefined
+  }
+
+  /** Whether a group is open. */
+  get hasGroup(): boolean {
+    return this.#hasGroup
+  }
+
+  /** Whether an event of the input under way was taken. */
+  get hasBegunInput(): boolean {
+    return this.#run !== undefined
+  }
+
+  /** Opens a group, unless one is open; otherwise its first event does. */
+  begin(): void {
+    if (this.#hasGroup) return
+    const othersWrote = this.#store.begin()
+    this.#hasGroup = true
+    if (!othersWrote) return
+    this.#mimicked = true
+    if (this.#run) this.#store.advance(this.#run, this.#position, this.#position, 'unfinished')
   }
 
   /** @returns whether the replay goes on; after a refusal that is not allowed it does not */
@@ -75,9 +107,10 @@ export class Replay<P extends Problem> {
 
   /** @param progress how far the input was read: to its end */
   endInput(progress: Progress): void {
+    if (this.#start.resumed) this.#runUnderWay()
     if (!this.#run) return
-    this.#needGroup()
-    this.#store.advance(this.#run, progress, 'complete')
+    this.begin()
+    this.#store.advance(this.#run, this.#position, progress, 'complete')
     this.#run = undefined
   }
 
@@ -89,7 +122,7 @@ export class Replay<P extends Problem> {
   /** @param progress how far the input under way was read; left out between inputs */
   commit(progress?: Progress): void {
     if (this.#hasGroup) {
-      if (this.#run && progress) this.#store.advance(this.#run, progress, 'unfinished')
+      if (this.#run && progress) this.#advance(this.#run, progress)
       this.#store.commit()
     }
     this.#endGroup()
@@ -100,16 +133,9 @@ export class Replay<P extends Problem> {
     this.#endGroup()
   }
 
-  /** Whether a group begins, and another writer may have to be waited for, with this line, or with the end of the input. */
-  needsGroup(line?: LogLine<P>): boolean {
-    if (this.#hasGroup) return false
-    return line ? line.entry.kind !== 'blank' && line.entry.kind !== 'other' : this.#run !== undefined
-  }
-
-  /** Begins a group ahead of the step that needs it. */
-  begin(): void {
-    this.#store.begin()
-    this.#hasGroup = true
+  #advance(run: Run, progress: Progress): void {
+    this.#store.advance(run, this.#position, progress, 'unfinished')
+    this.#position = progress
   }
 
   #endGroup(): void {
@@ -171,14 +197,17 @@ export class Replay<P extends Problem> {
     throw idConflict(id)
   }
 
-  #refuse(line: LogLine<P>, { code, message, hint }: Problem, field: FieldPath | undefined): boolean {
+  #refuse(line: LogLine<P>, { code, message, hint, length }: Problem, field: FieldPath | undefined): boolean {
     const run = this.#runUnderWay()
     this.counts.rejection(code)
     const at = `${run.name}:${line.number}`
     this.#listener.refused({ line, at, code, message, hint, field })
     if (this.counts.rejected > this.#options.refusalsAllowed) return false
+    const { number, offset } = line
     const original = line.bytes.subarray(line.start, line.end)
-    this.#store.reject({ run, line: line.number, code, message, original })
+    this.#store.reject({
+      ...{ run, line: number, code, message, original, offset, length: length ?? original.length },
+    })
     return true
   }
 
@@ -188,13 +217,16 @@ export class Replay<P extends Problem> {
 
   /** An input takes a name when its first event is read; one without events takes none. */
   #runUnderWay(): Run {
-    this.#needGroup()
-    this.#run ??= this.#store.openRun(this.#input)
+    this.begin()
+    this.#run ??= this.#openRun()
     return this.#run
   }
 
-  #needGroup(): void {
-    if (!this.#hasGroup) this.begin()
+  #openRun(): Run {
+    const { resumed, closes = [] } = this.#start
+    this.#position = resumed?.progress ?? unread
+    for (const { run, progress } of closes) this.#store.advance({ run }, progress, progress, 'complete')
+    return resumed ? this.#store.resumeRun(resumed) : this.#store.openRun(this.#input)
   }
 
   #endSlice(characters: number): void {

@@ -1,5 +1,5 @@
 /** What can be wrong with a warehouse's database. */
-export const storeErrorCodes = ['db-locked', 'db-foreign', 'db-newer', 'db-corrupt'] as const
+export const storeErrorCodes = ['db-locked', 'db-foreign', 'db-newer', 'db-corrupt', 'db-replaced'] as const
 export type StoreErrorCode = (typeof storeErrorCodes)[number]
 
 /** The store cannot do its work; nobody's event is to blame. What was not committed is gone. */
@@ -8,10 +8,16 @@ export class StoreError extends Error {
   /** Undefined where the database itself is sound: a full disk, a missing permission. */
   readonly code: StoreErrorCode | undefined
   readonly hint: string | undefined
+  /** Whether the last group may have been stored or not. */
+  readonly isOutcomeUnknown: boolean
 
-  constructor(message: string, options: { code?: StoreErrorCode; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { code?: StoreErrorCode; hint?: string; cause?: unknown; isOutcomeUnknown?: boolean } = {},
+  ) {
     super(message, { cause: options.cause })
     this.code = options.code
     this.hint = options.hint
+    this.isOutcomeUnknown = options.isOutcomeUnknown ?? false
   }
 }

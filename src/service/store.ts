@@ -19,6 +19,24 @@ export type Progress = { readonly bytes: number; readonly lines: number; readonl
 
 export type RunState = 'unfinished' | 'complete'
 
+/** An input that was replayed before, as far as it was read. */
+export type KnownRun = {
+  readonly run: number
+  /** The input's name, without its number. */
+  readonly name: string
+  readonly n: number
+  readonly progress: Progress
+  readonly state: RunState
+}
+
+/** The name by which ids and outputs know an input: with its number, when it is not the first of its name. */
+export function runName({ name, n }: Pick<KnownRun, 'name' | 'n'>): string {
+  return n === 1 ? name : `${name}#${n}`
+}
+
+/** Where an input stands that was never read. */
+export const unread: Progress = { bytes: 0, lines: 0, sha256: '' }
+
 /** An input event that was applied or repeated, with all that came of it. */
 export type Applied = {
   readonly input: Input
@@ -39,6 +57,13 @@ export type Applied = {
   readonly undo: readonly Undo[]
 }
 
+/** What an input emitted, as far as its records tell. */
+export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
+  readonly input: Pick<Input, 'correlationid'>
+  readonly run: Pick<Run, 'name'>
+  readonly chain: Pick<Chain, 'emissions'>
+}
+
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
 export function placeOf({ run, line }: Applied): string {
   return `${run.name}:${line}`
@@ -47,13 +72,17 @@ export function placeOf({ run, line }: Applied): string {
 /** A batch before an event; `qty` is null if the event created it. */
 export type BatchBefore = { readonly ref: BatchRef; readonly sku: Sku; readonly qty: number | null }
 
-/** A refused line, with the bytes that it had. */
+/** A refused line, with the bytes that it had; of one that is too long, the first of them. */
 export type Reject = {
-  readonly run: Run
+  readonly run: Pick<Run, 'run' | 'name'>
   readonly line: number
   readonly code: string
   readonly message: string
   readonly original: Uint8Array
+  /** Where it began in its input, in bytes. */
+  readonly offset: number
+  /** How many bytes it had, without its end. */
+  readonly length: number
 }
 
 /**
@@ -64,7 +93,8 @@ export interface Store {
   readonly products: ProductSource
   /** How many events were ever emitted into this store, the group under way included. */
   readonly emitted: number
-  begin(): void
+  /** @returns whether somebody else wrote since the last group */
+  begin(): boolean
   flush(): void
   commit(): void
   /** Does what can wait until a group's output is out. */
@@ -75,9 +105,22 @@ export interface Store {
   /** Writes a whole chain to the journal. */
   record(applied: Applied): void
   reject(reject: Reject): void
+  /** What was refused of an input, in order. */
+  rejectsOf(known: KnownRun): Iterable<Reject>
+  /** The inputs with a greater number than this, in order. */
+  runs(after: number): readonly KnownRun[]
+  /** The input of this number. */
+  run(run: number): KnownRun | undefined
   openRun(name: string): Run
-  /** Notes how far an input was read, and whether that is its end. */
-  advance(run: Run, progress: Progress, state: RunState): void
+  /** Goes on with an input. @throws StoreError when it is no longer where it was */
+  resumeRun(known: KnownRun): Run
+  /**
+   * Notes how far an input was read, and whether that is its end.
+   *
+   * @param from how far it was read before
+   * @throws StoreError when somebody else has read on
+   */
+  advance(run: Pick<Run, 'run'>, from: Progress, to: Progress, state: RunState): void
   /** By sku, then in allocation order; `touched`: only those that this replay named or changed. */
   batches(which: 'all' | 'touched'): Iterable<BatchView>
   /** The same without their lines, which cost more than all the rest. */

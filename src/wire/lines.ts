@@ -7,6 +7,11 @@ import { isWrapper } from './wrapper.ts'
  */
 export type LineVisitor = (bytes: Buffer, start: number, end: number, number: number, length: number) => void
 
+/** How much of an input was read: bytes and lines. */
+export type Place = { readonly bytes: number; readonly lines: number }
+
+export const beginning: Place = { bytes: 0, lines: 0 }
+
 /** Of a line that is too long this many bytes are kept. */
 export const beginningLimit = 1_024
 
@@ -15,13 +20,19 @@ export const beginningLimit = 1_024
  * of a line than may be decoded; a BOM before the first line and one CR at a line's end belong to no line.
  */
 export class LineSplitter {
-  #consumed = 0
-  #number = 0
+  #consumed: number
+  #number: number
   /** A line that began in an earlier chunk: its first `#kept` bytes, of `#length`. */
   #held: Buffer = Buffer.alloc(0)
   #kept = 0
   #length = 0
   #lastByte = 0
+
+  /** @param from what was read of the input before; the next byte begins a line */
+  constructor(from: Place = beginning) {
+    this.#consumed = from.bytes
+    this.#number = from.lines
+  }
 
   /** The bytes of all visited lines, with their ends and the BOM; during a visit, its line included. */
   get consumed(): number {

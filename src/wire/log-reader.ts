@@ -2,17 +2,21 @@ import type { LogEntry, LogLine } from '../service/log-line.ts'
 import { decodeLine } from './decode.ts'
 import type { DecodeOptions } from './decoded.ts'
 import { type LineProblem, tooLong } from './line-problem.ts'
-import { LineSplitter } from './lines.ts'
+import { beginning, LineSplitter, type Place } from './lines.ts'
 
 /** Turns the chunks of one input into decoded lines. */
 export class LogReader {
-  readonly #lines = new LineSplitter()
+  readonly #lines: LineSplitter
   readonly #whole: DecodeOptions
   readonly #torn: DecodeOptions
-  #count = 0
-  #endOffset = 0
+  #count: number
+  #endOffset: number
 
-  constructor(options: Omit<DecodeOptions, 'whole'>) {
+  /** @param from what was read of the input before */
+  constructor(options: Omit<DecodeOptions, 'whole'>, from: Place = beginning) {
+    this.#lines = new LineSplitter(from)
+    this.#count = from.lines
+    this.#endOffset = from.bytes
     this.#whole = { ...options, whole: true }
     this.#torn = { ...options, whole: false }
   }

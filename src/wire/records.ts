@@ -1,7 +1,7 @@
 import type { EmittedEvent } from '../domain/events.ts'
 import type { Emission } from '../service/chain.ts'
 import type { Counts } from '../service/counts.ts'
-import { type Applied, placeOf } from '../service/store.ts'
+import { type Applied, type Emitted, placeOf } from '../service/store.ts'
 import type { BackorderView, BatchView } from '../service/views.ts'
 import { jsonString } from './json-text.ts'
 import { StringSink, type TextSink } from './text-sink.ts'
@@ -17,9 +17,9 @@ export type SummaryRecord = {
 }
 
 /** Writes the records of the events that an input emitted, in order of emission, each with `end` behind it. */
-export function writeEventRecords(applied: Applied, end: string, to: TextSink): void {
-  const { input, id, run, line, chain } = applied
-  let { seq } = applied
+export function writeEventRecords(emitted: Emitted, end: string, to: TextSink): void {
+  const { input, id, run, line, chain } = emitted
+  let { seq } = emitted
   for (const { event, suffix } of chain.emissions) {
     const { type, orderid, sku, qty } = event
     to.ascii('{"record":"event","id":')

@@ -10,7 +10,7 @@ test.concurrent('events with ids count once, however often the log is replayed',
   const db = ['--db', join(temporaryDirectory(), 'warehouse.db')]
 
   const first = await runAlloc(['replay', ...db, 'fixtures/example.ndjson'])
-  const second = await runAlloc(['replay', ...db, '--all-batches', 'fixtures/example.ndjson'])
+  const second = await runAlloc(['replay', '--again', ...db, '--all-batches', 'fixtures/example.ndjson'])
 
   expect(second.stdout).toBe(first.stdout.slice(first.stdout.indexOf('BATCH')))
   expect(second.stderr).toMatch(/^5 events read \(5 skipped\), 0 emitted, 2 batches\.\n/)

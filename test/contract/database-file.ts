@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -10,10 +10,15 @@ export class DatabaseFile {
   readonly path = join(this.#directory, 'warehouse.db')
   #stores: SqliteStore[] = []
 
-  open(): SqliteStore {
-    const store = new SqliteStore({ file: this.path }, { create: true, lockTimeoutMs: 1_000 })
+  open(path: string = this.path): SqliteStore {
+    const store = new SqliteStore({ file: path }, { create: true, lockTimeoutMs: 1_000 })
     this.#stores.push(store)
     return store
+  }
+
+  /** The size of the file that bears this name with something behind it. */
+  sizeOf(ending: string): number {
+    return statSync(this.path + ending).size
   }
 
   get exists(): boolean {

@@ -11,7 +11,7 @@ test('the commands of a page run one after the other, in one directory', () => {
 $ alloc replay --db warehouse.db --show none fixtures/example.ndjson
 5 events read, 4 emitted (3 Allocated, 1 AllocationRequired), 2 batches.
 Saved to warehouse.db.
-$ npx alloc replay --db warehouse.db --show none fixtures/example.ndjson
+$ npx alloc replay --again --db warehouse.db --show none fixtures/example.ndjson
 5 events read (5 skipped), 0 emitted, 0 batches.
 Saved to warehouse.db.
 \`\`\`

@@ -4,7 +4,17 @@ import type { Undo } from '../../domain/pending.ts'
 import type { Product } from '../../domain/product.ts'
 import { RecordsInMemory } from '../../domain/records-in-memory.ts'
 import { parseGivenId } from '../../service/input-name.ts'
-import type { Applied, Reject, Run, Store } from '../../service/store.ts'
+import {
+  type Applied,
+  type KnownRun,
+  type Progress,
+  type Reject,
+  type Run,
+  type RunState,
+  runName,
+  type Store,
+  unread,
+} from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
 
@@ -17,7 +27,7 @@ export class MemoryStore implements Store {
   readonly #sequences = { batch: 0, line: 0 }
   readonly #shelves = new Map<Sku, Shelf>()
   readonly #journal = new Map<string, string>()
-  readonly #runs: Run[] = []
+  readonly #runs: KnownRun[] = []
   readonly #names = new Map<string, number>()
   readonly #touchedLines = new Set<string>()
   #emitted = 0
@@ -39,8 +49,9 @@ export class MemoryStore implements Store {
     return this.#emitted
   }
 
-  begin(): void {
+  begin(): boolean {
     this.#undo = []
+    return false
   }
 
   flush(): void {}
@@ -84,16 +95,39 @@ export class MemoryStore implements Store {
     this.#undo.push(() => this.rejects.pop())
   }
 
+  rejectsOf(known: KnownRun): readonly Reject[] {
+    return this.rejects.filter(({ run }) => run.run === known.run)
+  }
+
   openRun(name: string): Run {
     const n = (this.#names.get(name) ?? 0) + 1
     this.#reserve(name, n)
-    const run = { run: this.#runs.length + 1, name: n === 1 ? name : `${name}#${n}`, isFresh: false }
-    this.#runs.push(run)
+    const known: KnownRun = { run: this.#runs.length + 1, name, n, progress: unread, state: 'unfinished' }
+    this.#runs.push(known)
     this.#undo.push(() => this.#runs.pop())
-    return run
+    return this.resumeRun(known)
   }
 
-  advance(): void {}
+  runs(after: number): readonly KnownRun[] {
+    return this.#runs.slice(after)
+  }
+
+  run(run: number): KnownRun | undefined {
+    return this.#runs[run - 1]
+  }
+
+  resumeRun(known: KnownRun): Run {
+    return { run: known.run, name: runName(known), isFresh: false }
+  }
+
+  advance({ run }: Pick<Run, 'run'>, _from: Progress, to: Progress, state: RunState): void {
+    const before = this.#runs[run - 1]
+    if (!before) throw new Error(`there is no run ${run}`)
+    this.#runs[run - 1] = { ...before, progress: to, state }
+    this.#undo.push(() => {
+      this.#runs[run - 1] = before
+    })
+  }
 
   *batches(which: 'all' | 'touched'): Generator<BatchView> {
     for (const { product, records } of this.#inOrder()) {

@@ -1,10 +1,11 @@
-import { rmSync, type Stats, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { StoreError } from '../../service/store-error.ts'
-import { explained, foreignHint } from './errors.ts'
+import { DatabasePath } from './database-path.ts'
+import { explained, isBusy, outcomeUnknown } from './errors.ts'
+import { isWarehouse } from './identity.ts'
 import { privateCopy } from './private-copy.ts'
-import { applicationId, schema, schemaVersion, temporarySchema } from './schema.ts'
+import { applicationId, schema, schemaVersion } from './schema.ts'
+import { assertSettings, configureReader, configureWriter } from './settings.ts'
 
 /** Where a warehouse lives: in a file, in a private copy of one, in a private temporary one, or in memory alone. */
 export type Place = { readonly file: string } | { readonly copyOf: string } | 'temporary' | 'memory'
@@ -12,7 +13,7 @@ export type Place = { readonly file: string } | { readonly copyOf: string } | 't
 export type ConnectionOptions = {
   /** Whether a missing file is made, in its first committed group. */
   readonly create: boolean
-  /** How long to wait for another writer. */
+  /** How long to wait for another writer, in milliseconds; nothing else is done meanwhile. */
   readonly lockTimeoutMs: number
 }
 
@@ -24,31 +25,35 @@ export class Connection {
   readonly db: Database.Database
   /** As messages name it. */
   readonly name: string
-  readonly #newFile: string | undefined
-  /** The write-ahead log, which is asked for its size alone: opening it would drop SQLite's locks. */
-  readonly #wal: string | undefined
+  /** Undefined for a database that nobody else sees. */
+  readonly #file: DatabasePath | undefined
+  readonly #isNew: boolean
   #hasSchema: boolean
+  #isAsserted = false
 
-  constructor(place: Place, options: ConnectionOptions) {
-    const file = typeof place === 'object' && 'file' in place ? place.file : undefined
-    const original = typeof place === 'object' && 'copyOf' in place ? place.copyOf : undefined
-    this.name = file ?? original ?? (place === 'memory' ? 'the database in memory' : 'the temporary database')
-    this.#wal = file === undefined ? undefined : `${file}-wal`
-    const isNew = file !== undefined && prepareFile(file, options.create)
-    this.#newFile = isNew ? file : undefined
-    if (original !== undefined) prepareFile(original, false)
-    const copy =
-      original === undefined ? undefined : this.guarded(() => privateCopy(original, options.lockTimeoutMs))
-    const path = file ?? copy?.path ?? (place === 'memory' ? ':memory:' : '')
-    this.db = this.guarded(() => open(path, options.lockTimeoutMs))
+  constructor(place: Place, { create, lockTimeoutMs }: ConnectionOptions) {
+    const file = typeof place === 'object' && 'file' in place ? new DatabasePath(place.file) : undefined
+    const original =
+      typeof place === 'object' && 'copyOf' in place ? new DatabasePath(place.copyOf) : undefined
+    this.name =
+      (file ?? original)?.path ?? (place === 'memory' ? 'the database in memory' : 'the temporary database')
+    this.#file = file
+    this.#isNew = file?.check(create) === false
+    original?.check(false)
+    const copy = original && this.guarded(() => privateCopy(original.path, lockTimeoutMs))
+    if (file && file.walSize > 0) this.guarded(() => probe(file.path, lockTimeoutMs))
+    const path = file?.path ?? copy?.path ?? (place === 'memory' ? ':memory:' : '')
+    this.db = this.guarded(() => open(path, lockTimeoutMs))
+    file?.remember()
     try {
-      this.#hasSchema = this.guarded(() => this.#identify())
-      this.guarded(() => this.#configure(file !== undefined))
+      this.#hasSchema = this.guarded(() => isWarehouse(this.db, this.name))
+      this.guarded(() => configureWriter(this.db, this.name, file !== undefined))
       // A journal in a file would need the name that the copy is about to lose.
       if (copy) this.db.pragma('journal_mode = MEMORY')
       copy?.forget()
     } catch (error) {
       copy?.forget()
+      this.#hasSchema = false
       this.close()
       throw error
     }
@@ -68,17 +73,33 @@ export class Connection {
     return explained(this.name, error)
   }
 
-  /** Opens a group; the tables of a new database are made in its first. */
+  /**
+   * Opens a group; the tables of a new database are made in its first.
+   *
+   * @throws StoreError when the file is gone
+   */
   begin(): void {
     this.db.exec('BEGIN IMMEDIATE')
-    if (this.#hasSchema) return
-    this.db.exec(schema)
-    this.db.pragma(`application_id = ${applicationId}`)
-    this.db.pragma(`user_version = ${schemaVersion}`)
+    try {
+      this.#file?.guard()
+      this.#makeTables()
+      if (!this.#isAsserted) assertSettings(this.db, this.#file !== undefined)
+      this.#isAsserted = true
+    } catch (error) {
+      this.rollback()
+      throw error
+    }
   }
 
+  /** @throws StoreError when it may have been stored or not; one that says so */
   commit(): void {
-    this.db.exec('COMMIT')
+    this.#file?.guard()
+    try {
+      this.db.exec('COMMIT')
+    } catch (error) {
+      if (isBusy(error) || this.#file === undefined) throw error
+      throw outcomeUnknown(this.name, error)
+    }
     this.#hasSchema = true
   }
 
@@ -87,13 +108,16 @@ export class Connection {
    * what was committed. SQLite's own way, a checkpoint within a COMMIT, makes large groups wait for it.
    */
   checkpoint(): void {
-    if (this.#wal !== undefined && (fileKind(this.#wal)?.size ?? 0) >= checkpointSize)
-      this.db.pragma('wal_checkpoint(PASSIVE)')
+    if (this.#file && this.#file.walSize >= checkpointSize) this.db.pragma('wal_checkpoint(PASSIVE)')
   }
 
-  /** SQLite may have rolled back by itself, after a full disk for instance. */
+  /** SQLite may have rolled back by itself, after a full disk for instance; what it cannot, the next opening does. */
   rollback(): void {
-    if (this.db.inTransaction) this.db.exec('ROLLBACK')
+    try {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK')
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error
+    }
   }
 
   /** Whether there is anything to read: a new database has no tables before its first group. */
@@ -108,39 +132,40 @@ export class Connection {
 
   /** A file that was made for this connection and got no group goes with it. */
   close(): void {
+    if (this.#file && this.#isNew && !this.#hasSchema) this.#remove(this.#file)
     this.db.close()
-    if (this.#newFile !== undefined && !this.#hasSchema) rmSync(this.#newFile, { force: true })
   }
 
-  /** @returns whether the database has alloc's tables; a foreign one is refused before anything is written */
-  #identify(): boolean {
-    const application = this.db.pragma('application_id', { simple: true })
-    const version = Number(this.db.pragma('user_version', { simple: true }))
-    const tables = this.db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
-    if (application === 0 && version === 0 && tables === 0) return false
-    if (application !== applicationId) {
-      const message = `${this.name} is a database of another program`
-      throw new StoreError(message, { code: 'db-foreign', hint: foreignHint })
-    }
-    if (version > schemaVersion) {
-      const message = `${this.name} has schema version ${version}, this alloc knows ${schemaVersion}`
-      throw new StoreError(message, { code: 'db-newer', hint: 'use the newer alloc that wrote it' })
-    }
-    return true
+  /** Somebody else may have made them while this connection waited. */
+  #makeTables(): void {
+    this.#hasSchema ||= isWarehouse(this.db, this.name)
+    if (this.#hasSchema) return
+    this.db.exec(schema)
+    this.db.pragma(`application_id = ${applicationId}`)
+    this.db.pragma(`user_version = ${schemaVersion}`)
   }
 
-  #configure(isFile: boolean): void {
-    if (isFile && this.db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
-      throw new StoreError(`${this.name} cannot be put into WAL mode`, { hint: 'use a file on a local disk' })
+  /** Nobody else may use it: to leave WAL mode needs the file for oneself, and then keeps it. */
+  #remove(file: DatabasePath): void {
+    try {
+      this.rollback()
+      this.db.pragma('locking_mode = EXCLUSIVE')
+      const mode = this.db.pragma('journal_mode = DELETE', { simple: true })
+      if (mode === 'delete' && !isWarehouse(this.db, this.name)) rmSync(file.path, { force: true })
+    } catch {
+      // Somebody else made it a warehouse, or is about to.
     }
-    this.db.pragma(`synchronous = ${isFile ? 'FULL' : 'OFF'}`)
-    this.db.pragma('wal_autocheckpoint = 0')
-    this.db.pragma('journal_size_limit = 0')
-    this.db.pragma('trusted_schema = OFF')
-    this.db.pragma('cell_size_check = ON')
-    this.db.pragma('temp_store = FILE')
-    this.db.pragma('foreign_keys = OFF')
-    this.db.exec(temporarySchema)
+  }
+}
+
+/** Looks at a database that has a write-ahead log, which a connection that may write would move into it. */
+function probe(path: string, lockTimeoutMs: number): void {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: lockTimeoutMs })
+  try {
+    configureReader(db)
+    isWarehouse(db, path)
+  } finally {
+    db.close()
   }
 }
 
@@ -150,24 +175,5 @@ function open(name: string, lockTimeoutMs: number): Database.Database {
     return new Database(name, { timeout: lockTimeoutMs })
   } finally {
     process.umask(mask)
-  }
-}
-
-/** @returns whether the file is to be made */
-function prepareFile(file: string, create: boolean): boolean {
-  const kind = fileKind(file)
-  if (kind?.isDirectory()) throw new StoreError(`${file} is a directory, not a database`)
-  if (kind) return false
-  if (!create) throw new StoreError(`there is no database ${file}`)
-  if (!fileKind(dirname(file))?.isDirectory())
-    throw new StoreError(`there is no directory ${dirname(file)} for ${file}`, { hint: 'make it first' })
-  return true
-}
-
-function fileKind(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch {
-    return undefined
   }
 }

@@ -6,7 +6,7 @@ export function explained(path: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error
   const code = error.code
   const cause = error
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+  if (isBusy(error)) {
     const hint = 'wait for it to end, or give it more time with --lock-timeout'
     return new StoreError(`${path} is in use by another program`, { code: 'db-locked', hint, cause })
   }
@@ -33,6 +33,23 @@ export function explained(path: string, error: unknown): unknown {
     return new StoreError(`${path} could not be read or written (${error.message})`, { cause })
   }
   return error
+}
+
+/** Whether another connection holds what this one needs. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
+}
+
+/** A COMMIT that failed may have been stored all the same: its last write may have reached the disk. */
+export function outcomeUnknown(path: string, cause: unknown): StoreError {
+  const explanation = explained(path, cause)
+  const why = explanation instanceof Error ? explanation.message : String(cause)
+  const hint = 'run the command again with --resume: it finds out'
+  return new StoreError(`the outcome of the last group is unknown: ${why}`, {
+    hint,
+    cause,
+    isOutcomeUnknown: true,
+  })
 }
 
 export const foreignHint = 'name a database that alloc made, or a new file'

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { isWarehouse } from './identity.ts'
+import { configureReader } from './settings.ts'
 
 /** A copy of a database for one process alone. */
 export type PrivateCopy = {
@@ -18,6 +20,8 @@ export function privateCopy(file: string, lockTimeoutMs: number): PrivateCopy {
   try {
     const source = new Database(file, { readonly: true, fileMustExist: true, timeout: lockTimeoutMs })
     try {
+      configureReader(source)
+      isWarehouse(source, file)
       source.prepare('VACUUM INTO ?').run(path)
     } finally {
       source.close()

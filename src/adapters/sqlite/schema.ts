@@ -15,6 +15,8 @@ export const schemaVersion = 1
  * - `events.id` is unique within its source. `origin_line` is the line of the input of `run`.
  * - `events.seq` counts the events emitted before; those of the row follow it. `emitted` lists them, see
  *   `journal-text.ts`.
+ * - `rejects.original` are the bytes of the line, or the first of them where it was too long: `length` is that of the
+ *   line without its end, `offset` where it began in its input.
  * - `names` has, for each input name, the greatest n that an input or a journaled id of that form has used.
  */
 export const schema = `
@@ -88,7 +90,9 @@ export const schema = `
     origin_line INTEGER NOT NULL,
     code TEXT NOT NULL,
     message TEXT NOT NULL,
-    original BLOB NOT NULL
+    original BLOB NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL
   ) STRICT;
 `
 

@@ -1,6 +1,6 @@
 import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
-import type { Applied, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
+import type { Applied, KnownRun, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
 import { Connection, type ConnectionOptions, type Place } from './connection.ts'
@@ -45,12 +45,14 @@ export class SqliteStore implements Store {
     return this.#tables.journal.emitted
   }
 
-  begin(): void {
-    this.#connection.guarded(() => {
+  begin(): boolean {
+    return this.#connection.guarded(() => {
       this.#connection.begin()
-      const version = this.#connection.dataVersion
-      if (version !== this.#dataVersion) this.#opened = undefined
-      this.#dataVersion = version
+      const before = this.#dataVersion
+      this.#dataVersion = this.#connection.dataVersion
+      if (before === this.#dataVersion) return false
+      this.#opened = undefined
+      return before !== undefined
     })
   }
 
@@ -96,12 +98,28 @@ export class SqliteStore implements Store {
     this.#guarded(({ inputs }) => inputs.reject(reject))
   }
 
+  rejectsOf(known: KnownRun): Iterable<Reject> {
+    return this.#guarded(({ inputs }) => inputs.rejectsOf(known))
+  }
+
   openRun(name: string): Run {
     return this.#guarded(({ inputs }) => inputs.open(name))
   }
 
-  advance(run: Run, progress: Progress, state: RunState): void {
-    this.#guarded(({ inputs }) => inputs.advance(run, progress, state))
+  runs(after: number): readonly KnownRun[] {
+    return this.#connection.hasTables ? this.#guarded(({ inputs }) => inputs.after(after)) : []
+  }
+
+  run(run: number): KnownRun | undefined {
+    return this.#connection.hasTables ? this.#guarded(({ inputs }) => inputs.known(run)) : undefined
+  }
+
+  resumeRun(known: KnownRun): Run {
+    return this.#guarded(({ inputs }) => inputs.resume(known))
+  }
+
+  advance(run: Pick<Run, 'run'>, from: Progress, to: Progress, state: RunState): void {
+    this.#guarded(({ inputs }) => inputs.advance(run, from, to, state))
   }
 
   batches(which: 'all' | 'touched'): Iterable<BatchView> {

@@ -1,0 +1,63 @@
+import { type Stats, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { StoreError } from '../../service/store-error.ts'
+
+/**
+ * The file of a database, by its name. It is only ever asked about: to open it, its `-wal` or its `-shm` beside
+ * SQLite would drop SQLite's locks when it is closed.
+ */
+export class DatabasePath {
+  readonly path: string
+  #identity: string | undefined
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /**
+   * @returns whether the file is there
+   * @throws StoreError when it is missing and not to be made, or cannot be
+   */
+  check(create: boolean): boolean {
+    const { path } = this
+    const kind = statOf(path)
+    if (kind?.isDirectory()) throw new StoreError(`${path} is a directory, not a database`)
+    if (kind) return true
+    if (!create) throw new StoreError(`there is no database ${path}`)
+    if (!statOf(dirname(path))?.isDirectory())
+      throw new StoreError(`there is no directory ${dirname(path)} for ${path}`, { hint: 'make it first' })
+    return false
+  }
+
+  /** Remembers which file it is, to be called when it was opened. */
+  remember(): void {
+    this.#identity = identityOf(this.path)
+  }
+
+  /** @throws StoreError when another file, or none, bears the name by now: what is written then is lost */
+  guard(): void {
+    const identity = identityOf(this.path)
+    if (identity === this.#identity) return
+    const what = identity === undefined ? 'deleted' : 'replaced by another file'
+    const hint = 'nothing of the group under way was stored; put the file back, or begin a new one'
+    throw new StoreError(`${this.path} was ${what} while it was in use`, { code: 'db-replaced', hint })
+  }
+
+  /** The size of its write-ahead log. */
+  get walSize(): number {
+    return statOf(`${this.path}-wal`)?.size ?? 0
+  }
+}
+
+function identityOf(path: string): string | undefined {
+  const kind = statOf(path)
+  return kind && `${kind.dev}:${kind.ino}`
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3'
+import type { Emitted } from '../../service/store.ts'
+import { StoreError } from '../../service/store-error.ts'
+import { DatabasePath } from './database-path.ts'
+import { EmittedEvents } from './emitted-events.ts'
+import { explained, foreignHint } from './errors.ts'
+import { isWarehouse } from './identity.ts'
+import { configureReader } from './settings.ts'
+
+/** A warehouse as it stands in one moment; nobody waits for who reads it, and nothing of it changes. */
+export class WarehouseReader {
+  readonly #path: string
+  readonly #db: Database.Database
+
+  /**
+   * @param lockTimeoutMs how long to wait for somebody who recovers the database
+   * @throws StoreError when there is none, or none of alloc's
+   */
+  constructor(path: string, lockTimeoutMs: number) {
+    this.#path = path
+    new DatabasePath(path).check(false)
+    this.#db = this.#guarded(
+      () => new Database(path, { readonly: true, fileMustExist: true, timeout: lockTimeoutMs }),
+    )
+    try {
+      this.#guarded(() => this.#begin())
+    } catch (error) {
+      this.#db.close()
+      throw error
+    }
+  }
+
+  /** The emitted events with a number above `since` and up to `until`, with their inputs, in order. */
+  *emitted(since: number, until: number): Generator<Emitted> {
+    try {
+      yield* new EmittedEvents(this.#db).between(since, until)
+    } catch (error) {
+      throw explained(this.#path, error)
+    }
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  /** All that is read from now on is of one moment. */
+  #begin(): void {
+    configureReader(this.#db)
+    this.#db.exec('BEGIN')
+    if (isWarehouse(this.#db, this.#path)) return
+    throw new StoreError(`${this.#path} is empty`, { code: 'db-foreign', hint: foreignHint })
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw explained(this.#path, error)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { StoreError } from '../service/store-error.ts'
+import type { Context } from './context.ts'
+import type { Way } from './diagnostics.ts'
+import { type ExitCode, exitCodes, Failure } from './failure.ts'
+import type { EndingSignal } from './interruption.ts'
+import type { ReplayArguments } from './replay-options.ts'
+import { commandText, resumeCommand } from './resume-command.ts'
+
+/** Why a replay ended before its inputs did. */
+export type Ending = {
+  /** Where it was: `at day.ndjson:5`. */
+  readonly where: string
+  readonly signal?: EndingSignal | undefined
+  readonly error?: Failure | StoreError
+}
+
+/** What ended it, if that is neither a defect nor a reader who may go early. */
+export function endingError(error: unknown): Failure | StoreError | undefined {
+  if (error instanceof StoreError) return error
+  return error instanceof Failure && error.exitCode !== exitCodes.done ? error : undefined
+}
+
+/** How far a replay came. */
+export type Reached = {
+  /** The place of the last event that was committed. */
+  readonly committedTo: string | undefined
+  /** The number of the last event that was printed. */
+  readonly printedTo: number | undefined
+}
+
+/** Says what ended a replay, what of it is kept, and how to go on. */
+export function tellEnding(
+  { where, signal, error }: Ending,
+  { committedTo, printedTo }: Reached,
+  paths: readonly string[],
+  options: ReplayArguments,
+  { diagnostics, args }: Context,
+): ExitCode {
+  diagnostics.end()
+  if (error) {
+    const { message, hint } = error
+    const code = error instanceof StoreError ? error.code : undefined
+    diagnostics.failure({ level: 'error', ...(code && { code }), message, hint })
+  }
+  const isUnknown = error instanceof StoreError && error.isOutcomeUnknown
+  const kept = whatIsKept(options, committedTo, isUnknown)
+  const ways: Way[] = []
+  if (isKept(options) && (signal || error || committedTo !== undefined || options.resume)) {
+    const condition = conditionOf(paths, signal === undefined && error === undefined)
+    ways.push({ what: `to go on${condition}`, command: resumeCommand(args, options) })
+  }
+  const missed = isUnknown ? printedTo : isOutputLost(error) ? 'N' : undefined
+  if (isKept(options) && missed !== undefined) {
+    const which = isUnknown ? '' : ', N being the seq of the last that did'
+    const command = commandText(['export', '--emitted', '--db', options.db ?? '', '--since', String(missed)])
+    ways.push({ what: `to print what did not arrive${which}`, command })
+  }
+  diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${kept}`, ways)
+  if (error instanceof StoreError) return exitCodes.databaseTrouble
+  return error?.exitCode ?? exitCodes.refused
+}
+
+function whatIsKept(
+  options: Pick<ReplayArguments, 'db' | 'dryRun'>,
+  committedTo: string | undefined,
+  isUnknown: boolean,
+): string {
+  const { db } = options
+  if (!isKept(options)) return 'Nothing was saved.'
+  const more = isUnknown ? ', and maybe the group behind it' : ''
+  if (committedTo !== undefined) return `${db} holds everything up to ${committedTo}${more}.`
+  return isUnknown ? `Maybe the group was written to ${db}.` : `Nothing was written to ${db}.`
+}
+
+function isKept({ db, dryRun }: Pick<ReplayArguments, 'db' | 'dryRun'>): boolean {
+  return db !== undefined && db !== ':memory:' && !dryRun
+}
+
+/** Whether something that was committed may not have been printed. */
+function isOutputLost(error: Ending['error']): boolean {
+  if (!(error instanceof Failure)) return false
+  return error.exitCode === exitCodes.outputClosed || error.exitCode === exitCodes.fileTrouble
+}
+
+function conditionOf(paths: readonly string[], isRefused: boolean): string {
+  const readsStdin = paths.length === 0 || paths.includes('-')
+  return `${isRefused ? ' when it is mended' : ''}${readsStdin ? ', with the same stdin from its beginning' : ''}`
+}
