@@ -42,3 +42,8 @@ export class Interruption {
     this.#controller.abort()
   }
 }
+
+/** Whether something that waited was ended by a signal. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
+}

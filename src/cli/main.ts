@@ -8,7 +8,7 @@ import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { Interruption } from './interruption.ts'
+import { Interruption, isAbort } from './interruption.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
 import { replayCommand } from './replay-command.ts'
@@ -61,6 +61,8 @@ export async function main(args: readonly string[], streams: Streams = processSt
     await alloc.parseAsync(args, { from: 'user' })
     return interruption.signal ? interruption.exitCode : exitCode
   } catch (error) {
+    // What waited for something was told to end.
+    if (interruption.signal && isAbort(error)) return interruption.exitCode
     return end(error, diagnostics)
   } finally {
     status?.clear()

@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import { type Ending, endingError, tellEnding } from './ending.ts'
 import { type ExitCode, exitCodes } from './failure.ts'
 import { Groups, type GroupsParts } from './groups.ts'
+import { isAbort } from './interruption.ts'
 import { type Judgement, KnownInputs } from './known-inputs.ts'
 import { LockWait } from './lock-wait.ts'
 import type { LogSource } from './log-source.ts'
@@ -118,9 +119,10 @@ class ReplayCommand implements ReplayListener<LineProblem> {
       return await this.#replayAll(inputs)
     } catch (cause) {
       const error = endingError(cause)
-      if (!error) throw cause
       const { signal } = this.#context.interruption
-      return await this.#endEarly({ place: this.#place, error, ...(signal && { signal }) }, inputs)
+      if (!error && !(signal && isAbort(cause))) throw cause
+      const ending = { place: this.#place, ...(error && { error }), ...(signal && { signal }) }
+      return await this.#endEarly(ending, inputs)
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
@@ -152,16 +154,17 @@ class ReplayCommand implements ReplayListener<LineProblem> {
 
   /** Files are judged before anything is applied. */
   async #isAnyRefused(inputs: readonly LogSource[]): Promise<boolean> {
-    let isAny = false
+    let refused: string | undefined
     for (const input of inputs) {
+      this.#input = input.path
       if (!input.isRegularFile) continue
       const { standing } = await this.#known.judge(input)
       if (standing.kind !== 'problem') continue
-      if (!isAny) this.#input = input.path
-      isAny = true
+      refused ??= input.path
       this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
     }
-    return isAny
+    this.#input = refused ?? this.#input
+    return refused !== undefined
   }
 
   /** @returns what ended it before its end, if anything did */
@@ -287,10 +290,6 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     const paths = inputs.map(input => input.path)
     return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
 }
 
 function isEvent({ entry: { kind } }: LogLine<LineProblem>): boolean {
