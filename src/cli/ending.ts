@@ -11,7 +11,7 @@ export type Ending = {
   /** Where it was: `at day.ndjson:5`. */
   readonly where: string
   readonly signal?: EndingSignal | undefined
-  readonly error?: Failure | StoreError
+  readonly error?: Failure | StoreError | undefined
 }
 
 /** What ended it, if that is neither a defect nor a reader who may go early. */

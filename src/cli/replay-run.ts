@@ -92,8 +92,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       return await this.#replayAll(inputs)
     } catch (cause) {
       const error = endingError(cause)
-      if (!error) throw cause
       const { signal } = this.#context.interruption
+      if (!error && !(signal && isAbort(cause))) throw cause
       return await this.#endEarly({ where: this.#where, error, signal }, inputs)
     } finally {
       this.#replay.rollback()
@@ -126,16 +126,17 @@ export class ReplayRun implements ReplayListener<LineProblem> {
 
   /** Files are judged before anything is applied. */
   async #isAnyRefused(inputs: readonly LogSource[]): Promise<boolean> {
-    let isAny = false
+    let refused: string | undefined
     for (const input of inputs) {
+      this.#input = input.path
       if (!input.isRegularFile) continue
       const { standing } = await this.#known.judge(input)
       if (standing.kind !== 'problem') continue
-      if (!isAny) this.#input = input.path
-      isAny = true
+      refused ??= input.path
       this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
     }
-    return isAny
+    this.#input = refused ?? this.#input
+    return refused !== undefined
   }
 
   /** @returns what ended it before its end, if anything did */

@@ -87,20 +87,20 @@ test.concurrent('of two who go on with the same input one gives way, and nothing
 
 test.concurrent('a signal is answered while another writer is waited for', async () => {
   const cwd = temporaryDirectory()
-  await runAlloc([...replay, '-'], { cwd, input: batch('b1') })
-  const before = allRows(join(cwd, 'w.db'))
+  const ours = new LiveAlloc([...replay, '--lock-timeout', '600000', '-'], cwd)
+  ours.tell(batch('b1'))
+  await ours.says('"ref":"b1"')
   const other = new Database(join(cwd, 'w.db')).exec('BEGIN IMMEDIATE')
-  const ours = new LiveAlloc([...replay, '--lock-timeout', '600000', '--progress', 'plain', '-'], cwd)
   ours.tell(order('o1'))
-  await new Promise(resolve => setTimeout(resolve, 1_500))
+  await new Promise(resolve => setTimeout(resolve, 500))
 
   ours.kill('SIGINT')
   const { signal, stderr } = await ours.ended
 
   other.close()
   expect(signal).toBe('SIGINT')
-  expect(stderr).toMatch(/^alloc: ended by SIGINT at -\. Nothing was written to w\.db\.\nTo go on, /)
-  expect(allRows(join(cwd, 'w.db'))).toEqual(before)
+  expect(stderr).toMatch(/^alloc: ended by SIGINT at -:1\. w\.db holds everything up to -:1\.\nTo go on, /)
+  expect(allRows(join(cwd, 'w.db')).order_lines).toEqual([])
 })
 
 test.concurrent('a writer that comes to its end within the time is waited for', async () => {
@@ -143,4 +143,20 @@ test.concurrent.each([
     new RegExp(`^alloc: error: w\\.db was ${what} while it was in use \\[db-replaced\\]\n`),
   )
   expect(stdout).not.toContain('o1')
+})
+
+test.concurrent('a signal is answered while another process keeps a database from being opened', async () => {
+  const cwd = temporaryDirectory()
+  await runAlloc([...replay, '-'], { cwd, input: batch('b1') })
+  const other = new Database(join(cwd, 'w.db'))
+  other.pragma('locking_mode = EXCLUSIVE')
+  other.exec('BEGIN EXCLUSIVE')
+  const ours = new LiveAlloc([...replay, '--lock-timeout', '600000', '-'], cwd)
+  await new Promise(resolve => setTimeout(resolve, 1_500))
+
+  ours.kill('SIGTERM')
+  const { signal, stderr } = await ours.ended
+
+  other.close()
+  expect([signal, stderr]).toEqual(['SIGTERM', ''])
 })
