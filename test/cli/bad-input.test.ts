@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -180,81 +179,6 @@ test.concurrent.each([
 
   expect(code).toBe(wanted)
 })
-
-test.concurrent.each([
-  ['event', ['-:1'], 'w.db holds everything up to -:1.'],
-  ['run', [], 'Nothing was written to w.db.'],
-])('a signal while stdin gives nothing ends a run by %s in order', async (commit, kept, words) => {
-  const cwd = temporaryDirectory()
-  const child = spawn(
-    process.execPath,
-    [
-      `${root}/bin/alloc.js`,
-      'replay',
-      '-o',
-      'ndjson',
-      '--show',
-      'inputs',
-      '--db',
-      'w.db',
-      '--commit',
-      commit,
-      '-',
-    ],
-    { cwd, env: { PATH: process.env.PATH } },
-  )
-  let stderr = ''
-  child.stderr.on('data', chunk => {
-    stderr += chunk
-  })
-  const begun = commit === 'event' ? new Promise(resolve => child.stdout.once('data', resolve)) : wait(1_500)
-  child.stdin.write('{"type":"BatchCreated","ref":"b","sku":"S","qty":1}\n')
-  await begun
-
-  child.kill('SIGTERM')
-  const signal = await new Promise(resolve => child.on('close', (_, by) => resolve(by)))
-
-  expect(signal).toBe('SIGTERM')
-  expect(stderr).toBe(`alloc: ended by SIGTERM at -:1. ${words}\n`)
-  if (kept.length === 0) return
-  const db = new Database(join(cwd, 'w.db'), { readonly: true })
-  expect(db.prepare('SELECT id FROM events').pluck().all()).toEqual(kept)
-  db.close()
-})
-
-test.concurrent('a reader who takes nothing does not keep a signal waiting', async () => {
-  const cwd = temporaryDirectory()
-  const events = Array.from(
-    { length: 20_000 },
-    (_, n) => `{"type":"AllocationRequired","orderid":"o${n}","sku":"S","qty":1}\n`,
-  )
-  writeFileSync(
-    join(cwd, 'day.ndjson'),
-    `{"type":"BatchCreated","ref":"b","sku":"S","qty":50000}\n${events.join('')}`,
-  )
-  const child = spawn(
-    process.execPath,
-    [`${root}/bin/alloc.js`, 'replay', '-o', 'ndjson', '--db', 'w.db', '--commit', '1000', 'day.ndjson'],
-    { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  let stderr = ''
-  child.stderr.on('data', chunk => {
-    stderr += chunk
-  })
-  await wait(3_000)
-
-  child.kill('SIGINT')
-  const signal = await new Promise(resolve => child.on('exit', (_, by) => resolve(by)))
-
-  expect(signal).toBe('SIGINT')
-  expect(stderr).toMatch(
-    /^alloc: error: the reader of the output did not take all of it in time\. w\.db holds everything up to day\.ndjson:\d+000\.\n$/,
-  )
-})
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
-}
 
 function places(records: string): number[] {
   return records
