@@ -40,7 +40,8 @@ export class RejectsFile {
   /** @throws Failure when there is something in the file already, or it cannot be written */
   constructor(path: string) {
     this.path = path
-    if ((fileKind(path)?.size ?? 0) > 0) {
+    const kind = fileKind(path)
+    if (kind?.isFile() && kind.size > 0) {
       const hint = 'name a new file, or take this one away'
       throw new Failure(exitCodes.wrongUse, `${path} is not empty, and its rejects would be lost`, hint)
     }

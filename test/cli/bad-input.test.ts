@@ -99,6 +99,14 @@ test.concurrent.each([
     ['--on-error', 'skip', '--rejects', 'old.ndjson'],
     'old.ndjson is not empty, and its rejects would be lost',
   ],
+  [
+    ['--on-error', 'skip', '--rejects', './new.db', '--db', 'new.db'],
+    './new.db is the database, so no rejects are written to it',
+  ],
+  [
+    ['--on-error', 'skip', '--rejects', 'new.db-wal', '--db', 'new.db'],
+    'new.db-wal is the database, so no rejects are written to it',
+  ],
 ])('rejects are never written over something else: %j', async (options, words) => {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'day.ndjson'), badLog)

@@ -188,6 +188,7 @@ test.concurrent.each([
 
   await Promise.race([give().catch(() => {}), setTimeout(5_000)])
   child.kill('SIGKILL')
+  idle.resume()
   await exit
 
   expect(given).toBeGreaterThan(1_000)

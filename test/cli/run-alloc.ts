@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -38,7 +39,7 @@ export type Started = {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>
   /** What it wrote on stderr so far. */
   readonly stderr: () => string
-  /** The exit status, or the signal that ended it. */
+  /** The exit status, or the signal that ended it, once it has ended and its stderr with it. */
   readonly exit: Promise<number | NodeJS.Signals | null>
 }
 
@@ -48,9 +49,11 @@ export function startAlloc(args: readonly string[], cwd: string): Started {
   const child = spawn(file, rest, { cwd, env: { PATH: process.env.PATH }, stdio: ['pipe', 'pipe', 'pipe'] })
   const stderr = collected(child.stderr)
   child.stdin.on('error', () => {})
-  const exit = new Promise<number | NodeJS.Signals | null>(resolve =>
-    child.on('exit', (code, signal) => resolve(signal ?? code)),
-  )
+  const isSilent = once(child.stderr, 'end')
+  const exit = once(child, 'exit').then(async ([code, signal]) => {
+    await isSilent
+    return signal ?? code
+  })
   return { child, stderr: () => text(stderr), exit }
 }
 

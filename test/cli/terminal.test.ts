@@ -92,7 +92,7 @@ test.concurrent.each(['replay', 'check', 'replay --db new.db'])(
     const screen = await terminal.end()
 
     expect(stripVTControlCharacters(screen)).toMatch(
-      /^alloc: error: there is no FILE, and stdin is a terminal\r\n {4}hint: [^]*\r\nstatus 2\r\n$/,
+      /\r\nalloc: error: there is no FILE, and stdin is a terminal\r\n {4}hint: [^]*\r\nstatus 2\r\n$/,
     )
   },
 )
