@@ -43,7 +43,8 @@ export class RejectsFile {
    */
   constructor(path: string, anew: boolean) {
     this.path = path
-    if (!anew && (fileKind(path)?.size ?? 0) > 0) {
+    const kind = fileKind(path)
+    if (!anew && kind?.isFile() && kind.size > 0) {
       const hint = 'name a new file, or take this one away'
       throw new Failure(exitCodes.wrongUse, `${path} is not empty, and its rejects would be lost`, hint)
     }

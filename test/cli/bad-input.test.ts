@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { LiveAlloc } from './live-alloc.ts'
 import { root, runAlloc } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
@@ -101,6 +99,14 @@ test.concurrent.each([
     ['--on-error', 'skip', '--rejects', 'old.ndjson'],
     'old.ndjson is not empty, and its rejects would be lost',
   ],
+  [
+    ['--on-error', 'skip', '--rejects', './new.db', '--db', 'new.db'],
+    './new.db is the database, so no rejects are written to it',
+  ],
+  [
+    ['--on-error', 'skip', '--rejects', 'new.db-wal', '--db', 'new.db'],
+    'new.db-wal is the database, so no rejects are written to it',
+  ],
 ])('rejects are never written over something else: %j', async (options, words) => {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'day.ndjson'), badLog)
@@ -181,84 +187,6 @@ test.concurrent.each([
 
   expect(code).toBe(wanted)
 })
-
-test.concurrent.each([
-  ['event', ['-:1'], 'w.db holds everything up to -:1.'],
-  ['run', [], 'Nothing was written to w.db.'],
-])('a signal while stdin gives nothing ends a run by %s in order', async (commit, kept, words) => {
-  const cwd = temporaryDirectory()
-  const alloc = new LiveAlloc(
-    ['replay', '-o', 'ndjson', '--show', 'inputs', '--db', 'w.db', '--commit', commit, '-'],
-    cwd,
-  )
-  alloc.tell('{"type":"BatchCreated","ref":"b","sku":"S","qty":1}\n')
-  // In one go the event is printed; in the other its group, that is not committed, keeps others out.
-  await (commit === 'event' ? alloc.says('\n') : untilLocked(join(cwd, 'w.db')))
-
-  alloc.kill('SIGTERM')
-  const { signal, stderr } = await alloc.ended
-
-  expect(signal).toBe('SIGTERM')
-  const command = `alloc replay -o ndjson --show inputs --db w.db --commit ${commit} - --resume`
-  expect(stderr).toBe(
-    `alloc: ended by SIGTERM at -:1. ${words}\nTo go on, with the same stdin from its beginning:\n  ${command}\n`,
-  )
-  if (kept.length === 0) return
-  const db = new Database(join(cwd, 'w.db'), { readonly: true })
-  expect(db.prepare('SELECT id FROM events').pluck().all()).toEqual(kept)
-  db.close()
-})
-
-test.concurrent('a reader who takes nothing does not keep a signal waiting', async () => {
-  const cwd = temporaryDirectory()
-  const events = Array.from(
-    { length: 20_000 },
-    (_, n) => `{"type":"AllocationRequired","orderid":"o${n}","sku":"S","qty":1}\n`,
-  )
-  writeFileSync(
-    join(cwd, 'day.ndjson'),
-    `{"type":"BatchCreated","ref":"b","sku":"S","qty":50000}\n${events.join('')}`,
-  )
-  const child = spawn(
-    process.execPath,
-    [`${root}/bin/alloc.js`, 'replay', '-o', 'ndjson', '--db', 'w.db', '--commit', '1000', 'day.ndjson'],
-    { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  let stderr = ''
-  child.stderr.on('data', chunk => {
-    stderr += chunk
-  })
-  await wait(3_000)
-
-  child.kill('SIGINT')
-  const signal = await new Promise(resolve => child.on('exit', (_, by) => resolve(by)))
-
-  expect(signal).toBe('SIGINT')
-  expect(stderr).toMatch(
-    /^alloc: error: the reader of the output did not take all of it in time\nalloc: ended by SIGINT at day\.ndjson:\d+000\. w\.db holds everything up to day\.ndjson:\d+000\.\nTo go on:\n {2}alloc replay [^\n]* --resume\nTo print what did not arrive, /,
-  )
-})
-
-async function untilLocked(path: string): Promise<void> {
-  while (!isLocked(path)) await wait(20)
-}
-
-function isLocked(path: string): boolean {
-  if (!existsSync(path)) return false
-  const db = new Database(path, { timeout: 0 })
-  try {
-    db.exec('BEGIN IMMEDIATE; ROLLBACK')
-    return false
-  } catch (error) {
-    return error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY'
-  } finally {
-    db.close()
-  }
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
-}
 
 function places(records: string): number[] {
   return records

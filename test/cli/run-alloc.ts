@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 
@@ -24,8 +26,40 @@ export type Surroundings = {
 
 /** Runs the real command line, as built, in a process of its own; the project's root is where it stands. */
 export function runAlloc(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  return run([...alloc(), ...args], surroundings)
+}
+
+/** The same through a shell, in which `alloc` is the command: for redirections. */
+export function runInShell(script: string, surroundings: Surroundings = {}): Promise<Outcome> {
+  return run(['sh', '-c', `alloc() { ${alloc().join(' ')} "$@"; }\n${script}`], surroundings)
+}
+
+/** A process that a test talks to while it runs. */
+export type Started = {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>
+  /** What it wrote on stderr so far. */
+  readonly stderr: () => string
+  /** The exit status, or the signal that ended it, once it has ended and its stderr with it. */
+  readonly exit: Promise<number | NodeJS.Signals | null>
+}
+
+/** Starts the real command line; what it writes to stdout waits to be read. */
+export function startAlloc(args: readonly string[], cwd: string): Started {
+  const [file = '', ...rest] = [...alloc(), ...args]
+  const child = spawn(file, rest, { cwd, env: { PATH: process.env.PATH }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const stderr = collected(child.stderr)
+  child.stdin.on('error', () => {})
+  const isSilent = once(child.stderr, 'end')
+  const exit = once(child, 'exit').then(async ([code, signal]) => {
+    await isSilent
+    return signal ?? code
+  })
+  return { child, stderr: () => text(stderr), exit }
+}
+
+function alloc(): readonly string[] {
   if (!existsSync(`${root}/dist/cli/main.js`)) throw new Error('alloc is not built: npm run build')
-  return run([process.execPath, `${root}/bin/alloc.js`, ...args], surroundings)
+  return [process.execPath, `${root}/bin/alloc.js`]
 }
 
 function run(
