@@ -15,7 +15,7 @@ import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { copyFor } from './open-store.ts'
 import { Output } from './output.ts'
-import { Pace } from './pace.ts'
+import { longSteps, Pace, shortSteps } from './pace.ts'
 import {
   lineText,
   outcomesWarning,
@@ -48,7 +48,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
   readonly #context: Context
   readonly #output: Output
   readonly #spool = new Spool()
-  readonly #pace = new Pace()
+  readonly #pace: Pace
   readonly #replay: Replay<LineProblem> | undefined
   readonly #write: (diagnostic: Diagnostic, line: (() => string) | undefined) => void
   readonly #warned = new Set<string>()
@@ -63,6 +63,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
     const { sink } = this.#spool
     const paint = diagnosticPaint(colours(options.color, stdout.isTTY === true, env))
     this.#context = context
+    this.#pace = new Pace(store ? longSteps : shortSteps)
     this.#output = new Output(context, false)
     this.#write =
       formatAmong(formats, 'human', options.output) === 'ndjson'

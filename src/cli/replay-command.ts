@@ -17,7 +17,7 @@ import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { storeFor } from './open-store.ts'
 import { Output } from './output.ts'
-import { Pace, paced } from './pace.ts'
+import { longSteps, Pace, paced } from './pace.ts'
 import type { Printer, Results } from './printer.ts'
 import { type Format, formatOf, printerFor } from './printer-for.ts'
 import {
@@ -74,7 +74,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
   readonly #printer: Printer
   readonly #output: Output
   readonly #spool = new Spool()
-  readonly #pace = new Pace()
+  readonly #pace = new Pace(longSteps)
   readonly #replay: Replay<LineProblem>
   readonly #warned = new Set<string>()
   #input = ''

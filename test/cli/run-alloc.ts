@@ -3,10 +3,6 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
-
-// A test may run several processes, on a machine that is busy with others.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** The project's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { root, runAlloc, runInShell, startAlloc } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const orders = 5_000
 /** A batch, and orders of which every fiftieth is refused. */
