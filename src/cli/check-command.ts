@@ -16,7 +16,7 @@ import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { copyFor } from './open-store.ts'
 import { Output } from './output.ts'
-import { Pace } from './pace.ts'
+import { longSteps, Pace, shortSteps } from './pace.ts'
 import { lineText, outcomesWarning, refusalDiagnostic, wholeInputProblem } from './refusal-diagnostic.ts'
 import { type CheckArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
@@ -47,7 +47,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
   readonly #context: Context
   readonly #output: Output
   readonly #spool = new Spool()
-  readonly #pace = new Pace()
+  readonly #pace: Pace
   readonly #replay: Replay<LineProblem> | undefined
   readonly #write: (diagnostic: Diagnostic, line: (() => string) | undefined) => void
   readonly #warningsOfFields = new UnknownFieldWarnings((warning, line) => this.#report(warning, line))
@@ -62,6 +62,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
     const { sink } = this.#spool
     const paint = diagnosticPaint(colours(options.color, stdout.isTTY === true, env))
     this.#context = context
+    this.#pace = new Pace(store ? longSteps : shortSteps)
     this.#output = new Output(context, false)
     this.#write =
       formatAmong(formats, 'human', options.output) === 'ndjson'

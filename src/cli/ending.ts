@@ -26,50 +26,69 @@ export type Reached = {
   readonly committedTo: string | undefined
   /** The number of the last event that was printed. */
   readonly printedTo: number | undefined
+  /** Whether there is nothing to go on with. */
+  readonly isComplete: boolean
 }
 
 /** Says what ended a replay, what of it is kept, and how to go on. */
 export function tellEnding(
-  { where, signal, error }: Ending,
-  { committedTo, printedTo }: Reached,
+  ending: Ending,
+  reached: Reached,
   paths: readonly string[],
   options: ReplayArguments,
   { diagnostics, args }: Context,
 ): ExitCode {
+  const { where, signal, error } = ending
   diagnostics.end()
   if (error) {
     const { message, hint } = error
     const code = error instanceof StoreError ? error.code : undefined
     diagnostics.failure({ level: 'error', ...(code && { code }), message, hint })
   }
-  const isUnknown = error instanceof StoreError && error.isOutcomeUnknown
-  const kept = whatIsKept(options, committedTo, isUnknown)
-  const ways: Way[] = []
-  if (isKept(options) && (signal || error || committedTo !== undefined || options.resume)) {
-    const condition = conditionOf(paths, signal === undefined && error === undefined)
-    ways.push({ what: `to go on${condition}`, command: resumeCommand(args, options) })
+  // Of a run that saves nothing an error says all.
+  if (isKept(options) || signal || !error) {
+    const kept = whatIsKept(options, reached.committedTo, isUnknown(error))
+    const ways = isKept(options) ? [...waysFrom(ending, reached, paths, options, args)] : []
+    diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${kept}`, ways)
   }
-  const missed = isUnknown ? printedTo : isOutputLost(error) ? 'N' : undefined
-  if (isKept(options) && missed !== undefined) {
-    const which = isUnknown ? '' : ', N being the seq of the last that did'
-    const command = commandText(['export', '--emitted', '--db', options.db ?? '', '--since', String(missed)])
-    ways.push({ what: `to print what did not arrive${which}`, command })
-  }
-  diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${kept}`, ways)
   if (error instanceof StoreError) return exitCodes.databaseTrouble
   return error?.exitCode ?? exitCodes.refused
+}
+
+/** The commands that do what is left to do. */
+function* waysFrom(
+  { signal, error }: Ending,
+  { committedTo, printedTo, isComplete }: Reached,
+  paths: readonly string[],
+  options: ReplayArguments,
+  args: readonly string[],
+): Generator<Way> {
+  if (!isComplete && (signal || error || committedTo !== undefined || options.resume)) {
+    const condition = conditionOf(paths, signal === undefined && error === undefined)
+    yield { what: `to go on${condition}`, command: resumeCommand(args, options) }
+  }
+  const missed = isUnknown(error) ? printedTo : isOutputLost(error) ? 'N' : undefined
+  if (missed === undefined) return
+  const which = missed === 'N' ? ', N being the seq of the last that did' : ''
+  const command = commandText(['export', '--emitted', '--db', options.db ?? '', '--since', String(missed)])
+  yield { what: `to print what did not arrive${which}`, command }
+}
+
+/** Whether the last group may have been stored or not. */
+function isUnknown(error: Ending['error']): boolean {
+  return error instanceof StoreError && error.isOutcomeUnknown
 }
 
 function whatIsKept(
   options: Pick<ReplayArguments, 'db' | 'dryRun'>,
   committedTo: string | undefined,
-  isUnknown: boolean,
+  isOutcomeUnknown: boolean,
 ): string {
   const { db } = options
   if (!isKept(options)) return 'Nothing was saved.'
-  const more = isUnknown ? ', and maybe the group behind it' : ''
+  const more = isOutcomeUnknown ? ', and maybe the group behind it' : ''
   if (committedTo !== undefined) return `${db} holds everything up to ${committedTo}${more}.`
-  return isUnknown ? `Maybe the group was written to ${db}.` : `Nothing was written to ${db}.`
+  return isOutcomeUnknown ? `Maybe the group was written to ${db}.` : `Nothing was written to ${db}.`
 }
 
 function isKept({ db, dryRun }: Pick<ReplayArguments, 'db' | 'dryRun'>): boolean {

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import { LockWait } from './lock-wait.ts'
 import { openReader } from './open-store.ts'
 import { Output } from './output.ts'
-import { Pace } from './pace.ts'
+import { Pace, shortSteps } from './pace.ts'
 import { type ExportArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
 
@@ -17,7 +17,7 @@ export async function exportCommand(options: ExportArguments, context: Context):
   const lock = new LockWait(options.lockTimeout, context.interruption.abort)
   const reader = await openReader(db, lock)
   const output = new Output(context, false)
-  const pace = new Pace()
+  const pace = new Pace(shortSteps)
   const spool = new Spool()
   try {
     for (const emitted of reader.emitted(since, until)) {

@@ -33,6 +33,7 @@ export class Groups {
   /** The count of events read at which the group ends. */
   #end: number
   #committedTo: string | undefined
+  #isComplete = false
   #printedTo: number | undefined
 
   constructor(parts: GroupsParts) {
@@ -48,6 +49,11 @@ export class Groups {
   /** The number of the last event whose record went out, or of the last before this replay. */
   get printedTo(): number | undefined {
     return this.#printedTo
+  }
+
+  /** Whether everything is committed, and only results are to be printed. */
+  get isComplete(): boolean {
+    return this.#isComplete
   }
 
   get isFull(): boolean {
@@ -78,6 +84,7 @@ export class Groups {
   async commitAll(): Promise<void> {
     this.#parts.replay.commit()
     this.#committedTo = 'the end of its input'
+    this.#isComplete = true
     await this.#publish()
   }
 

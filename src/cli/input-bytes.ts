@@ -22,7 +22,9 @@ export type ReadingOptions = {
  */
 export async function* bytesOf(path: string, options: ReadingOptions, from = 0): AsyncGenerator<Buffer> {
   const isStdin = path === '-'
-  const stream = isStdin ? options.stdin : createReadStream(path, { highWaterMark: chunkSize, start: from })
+  const stream = isStdin
+    ? options.stdin
+    : createReadStream(path, { highWaterMark: chunkSize, ...startAt(from) })
   try {
     if (isStdin) options.watch.waitForStdin()
     for await (const chunk of untilAborted(stream, options.abort)) {
@@ -37,6 +39,11 @@ export async function* bytesOf(path: string, options: ReadingOptions, from = 0):
   } finally {
     if (isStdin) options.watch.stopWaiting()
   }
+}
+
+/** Only files have places: a pipe that is given one cannot be read. */
+function startAt(offset: number): { readonly start?: number } {
+  return offset === 0 ? {} : { start: offset }
 }
 
 /** Whether a file begins like gzip. */

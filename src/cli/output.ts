@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { Context } from './context.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { Pace } from './pace.ts'
+import { Pace, shortSteps } from './pace.ts'
 import type { StatusLine } from './status-line.ts'
 
 /** A stream to write to with back-pressure, whose errors end the command instead of the process. */
@@ -14,7 +14,7 @@ export class Output {
   readonly #abort: AbortSignal
   /** The moving line, if the output goes to the same terminal. */
   readonly #status: StatusLine | undefined
-  readonly #pace = new Pace()
+  readonly #pace = new Pace(shortSteps)
   #error: Error | undefined
   /** When nobody waits for the reader any more. */
   #deadline: number | undefined

@@ -14,7 +14,7 @@ import { Groups, type GroupsParts } from './groups.ts'
 import { type Judgement, KnownInputs } from './known-inputs.ts'
 import type { LogSource } from './log-source.ts'
 import { Output } from './output.ts'
-import { Pace, paced } from './pace.ts'
+import { longSteps, Pace, paced } from './pace.ts'
 import type { Printer, Results } from './printer.ts'
 import { type Format, formatOf, printerFor } from './printer-for.ts'
 import {
@@ -43,7 +43,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   readonly #printer: Printer
   readonly #output: Output
   readonly #spool = new Spool()
-  readonly #pace = new Pace()
+  readonly #pace = new Pace(longSteps)
   readonly #replay: Replay<LineProblem>
   readonly #groups: Groups
   readonly #known: KnownInputs
@@ -121,7 +121,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       const ending = await this.#replayInput(input)
       if (ending) return await this.#endEarly(ending, inputs)
     }
-    return await this.#finish(inputs)
+    return await this.#finish()
   }
 
   /** Files are judged before anything is applied. */
@@ -222,6 +222,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
 
   /** Where the replay is. */
   get #where(): string {
+    if (this.#groups.isComplete) return 'while it printed the results'
     return this.#last ? `at ${this.#input}:${this.#last.number}` : `at ${this.#input}`
   }
 
@@ -240,16 +241,9 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     await this.#pace.rest()
   }
 
-  async #finish(inputs: readonly LogSource[]): Promise<ExitCode> {
-    const { interruption } = this.#context
+  async #finish(): Promise<ExitCode> {
     await this.#groups.commitAll()
-    try {
-      return await this.#judge(await this.#printResults())
-    } catch (error) {
-      if (!isAbort(error)) throw error
-      const where = 'while it printed the results'
-      return await this.#endEarly({ where, signal: interruption.signal }, inputs)
-    }
+    return await this.#judge(await this.#printResults())
   }
 
   async #printResults(): Promise<Results> {

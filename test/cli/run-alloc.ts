@@ -1,12 +1,10 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
-
-// A test may run several processes, on a machine that is busy with others.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** The project's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -55,6 +53,16 @@ export function startAlloc(args: readonly string[], cwd: string): Started {
     return signal ?? code
   })
   return { child, stderr: () => text(stderr), exit }
+}
+
+/** Waits until a process takes signals as its own, which a child that just begins does not. */
+export async function untilCatching(child: ChildProcess): Promise<void> {
+  for (;;) {
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+    const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1]}`)
+    if (caught & (1n << BigInt(constants.signals.SIGHUP - 1))) return
+    await setTimeout(20)
+  }
 }
 
 function alloc(): readonly string[] {

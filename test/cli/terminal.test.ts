@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: terminals are spoken to in control characters
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -92,7 +93,7 @@ test.concurrent.each(['replay', 'check', 'replay --db new.db'])(
     const screen = await terminal.end()
 
     expect(stripVTControlCharacters(screen)).toMatch(
-      /\r\nalloc: error: there is no FILE, and stdin is a terminal\r\n {4}hint: [^]*\r\nstatus 2\r\n$/,
+      /\r\nalloc: error: there is no FILE, and stdin is a terminal\r\n {4}hint: [^\n]*\nstatus 2\r\n$/,
     )
   },
 )
