@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs'
+import { allRows } from '../cli/warehouse-rows.ts'
+import { type Ended, type Running, Workplace } from './faults-process.ts'
+import { type DiskNote, readTrace } from './faults-trace.ts'
+
+/** A replay that something happens to. */
+export type Scenario = {
+  readonly name: string
+  readonly log: string
+  readonly args: readonly string[]
+  /** What was replayed into the database before; left out where there is none. */
+  readonly before?: string
+}
+
+/** What a replay leaves when nothing happens to it. */
+export type Uninterrupted = {
+  readonly rows: Record<string, unknown[]>
+  readonly events: string
+  readonly notes: readonly DiskNote[]
+}
+
+/** What became of a replay to which something happened, and of the one that went on. */
+export type Aftermath = {
+  readonly code: number | null
+  readonly stderr: string
+  /** Empty if all is as it must be. */
+  readonly complaints: readonly string[]
+}
+
+const replay = ['replay', '-o', 'ndjson', '--show', 'events']
+
+/** A place where the scenario is about to begin. */
+export async function prepared({ log, before }: Scenario): Promise<Workplace> {
+  if (before === undefined) return new Workplace(log)
+  const place = new Workplace(before)
+  const { code, stderr } = await place.run(['replay', 'log.ndjson'])
+  if (code !== 0) throw new Error(`what came before does not replay: ${stderr}`)
+  place.giveLog(log)
+  return place
+}
+
+/** Runs a scenario, with the disk's notes if there is a disk that takes them. */
+export async function uninterrupted(scenario: Scenario, disk?: string): Promise<Uninterrupted> {
+  const place = await prepared(scenario)
+  const ended = await place.run([...replay, ...scenario.args], disk === undefined ? {} : onDisk(place, disk))
+  if (ended.code !== 0) throw new Error(`${scenario.name} does not replay: ${ended.stderr}`)
+  return {
+    rows: allRows(place.database),
+    events: eventsIn(ended.stdout),
+    notes: readTrace(place.outside('trace')),
+  }
+}
+
+/** How a process is run on a disk that notes what is written; what it does beside that stands in `env`. */
+export function onDisk(place: Workplace, disk: string, env: Running['env'] = {}): Running {
+  return {
+    env: { LD_PRELOAD: disk, DISK_DIRECTORY: place.path, DISK_TRACE: place.outside('trace'), ...env },
+  }
+}
+
+/** Runs a scenario in a way that something happens to it, goes on, and compares. */
+export async function aftermath(
+  scenario: Scenario,
+  how: (place: Workplace) => Running,
+  expected: Uninterrupted,
+): Promise<Aftermath> {
+  const place = await prepared(scenario)
+  const first = await place.run([...replay, ...scenario.args], how(place))
+  const printed = wholeEvents(first.stdout)
+  const exported = first.code === 0 ? '' : await exportBehind(place, printed, expected)
+  const second = await place.run([...replay, ...scenario.args, '--resume'])
+  const joined = printed + exported + eventsIn(second.stdout)
+  const complaints = [
+    ...complaintsOf(first, printed, exported, expected),
+    second.code === 0 ? '' : `going on ends with ${second.code}: ${second.stderr}`,
+    joined === expected.events ? '' : `the output differs: ${difference(joined, expected.events)}`,
+    rowsDifference(allRowsOf(place), expected.rows),
+  ]
+  return { code: first.code, stderr: first.stderr, complaints: complaints.filter(each => each !== '') }
+}
+
+/** One sentence, and what is kept; only where it can be neither, more was committed than printed. */
+function complaintsOf(first: Ended, printed: string, exported: string, expected: Uninterrupted): string[] {
+  const { code, stderr, stdout } = first
+  if (code === 0) return [printed === expected.events ? '' : 'it ends with 0, and its output is cut']
+  const mayBeCut = /output cannot be written|outcome of the last group is unknown/.test(stderr)
+  return [
+    code === 4 || code === 5 ? '' : `it ends with ${code}`,
+    whatIsSaid.test(stderr) ? '' : 'its message is not one sentence and what is kept',
+    exported === '' || mayBeCut ? '' : `it did not print what it committed: ${exported}`,
+    printed === stdout || mayBeCut ? '' : 'its output ends within a record',
+  ]
+}
+
+const whatIsSaid =
+  /^alloc: error: [^\n]+\n( {4}hint: [^\n]+\n)?(alloc: stopped at [^\n]+\n(To go on[^\n]*:\n {2}alloc [^\n]+\n)?)?$/
+
+/** What was committed and not printed; there may be no database yet. */
+async function exportBehind(place: Workplace, printed: string, expected: Uninterrupted): Promise<string> {
+  const since = printed === '' ? seqOf(expected.events) - 1 : seqOf(printed.slice(lastLine(printed)))
+  const { stdout, code } = await place.run(['export', '--emitted', '--since', `${since}`])
+  return code === 0 ? stdout : ''
+}
+
+function seqOf(records: string): number {
+  return Number(/"seq":(\d+)/.exec(records)?.[1])
+}
+
+function lastLine(text: string): number {
+  return text.lastIndexOf('\n', text.length - 2) + 1
+}
+
+function eventsIn(stdout: string): string {
+  return stdout
+    .split(/(?<=\n)/)
+    .filter(line => line.startsWith('{"record":"event"'))
+    .join('')
+}
+
+/** The events of an output that may be cut anywhere. */
+function wholeEvents(stdout: string): string {
+  return eventsIn(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
+}
+
+function allRowsOf(place: Workplace): Record<string, unknown[]> {
+  return existsSync(place.database) ? allRows(place.database) : {}
+}
+
+function rowsDifference(rows: Record<string, unknown[]>, expected: Record<string, unknown[]>): string {
+  const tables = [...new Set([...Object.keys(rows), ...Object.keys(expected)])]
+  const other = tables.filter(table => JSON.stringify(rows[table]) !== JSON.stringify(expected[table]))
+  return other.map(table => `the rows of ${table} differ`).join('; ')
+}
+
+function difference(text: string, expected: string): string {
+  let at = 0
+  while (text[at] === expected[at]) at++
+  return `${text.length} and ${expected.length} characters, from ${at} on ${text.slice(at, at + 80)}`
+}
