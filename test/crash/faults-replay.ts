@@ -12,9 +12,12 @@ export type Scenario = {
   readonly before?: string
 }
 
+/** All rows of all tables. */
+export type Rows = Readonly<Record<string, readonly unknown[]>>
+
 /** What a replay leaves when nothing happens to it. */
 export type Uninterrupted = {
-  readonly rows: Record<string, unknown[]>
+  readonly rows: Rows
   readonly events: string
   readonly notes: readonly DiskNote[]
 }
@@ -27,7 +30,7 @@ export type Aftermath = {
   readonly complaints: readonly string[]
 }
 
-const replay = ['replay', '-o', 'ndjson', '--show', 'events']
+export const replay = ['replay', '-o', 'ndjson', '--show', 'events']
 
 /** A place where the scenario is about to begin. */
 export async function prepared({ log, before }: Scenario): Promise<Workplace> {
@@ -39,23 +42,22 @@ export async function prepared({ log, before }: Scenario): Promise<Workplace> {
   return place
 }
 
-/** Runs a scenario, with the disk's notes if there is a disk that takes them. */
-export async function uninterrupted(scenario: Scenario, disk?: string): Promise<Uninterrupted> {
+/** Runs a scenario to which nothing happens. */
+export async function uninterrupted(
+  scenario: Scenario,
+  how: (place: Workplace) => Running = () => ({}),
+): Promise<Uninterrupted> {
   const place = await prepared(scenario)
-  const ended = await place.run([...replay, ...scenario.args], disk === undefined ? {} : onDisk(place, disk))
-  if (ended.code !== 0) throw new Error(`${scenario.name} does not replay: ${ended.stderr}`)
-  return {
-    rows: allRows(place.database),
-    events: eventsIn(ended.stdout),
-    notes: readTrace(place.outside('trace')),
-  }
+  const { code, stderr, stdout } = await place.run([...replay, ...scenario.args], how(place))
+  if (code !== 0) throw new Error(`${scenario.name} does not replay: ${stderr}`)
+  return { rows: rowsIn(place), events: eventsIn(stdout), notes: readTrace(place.outside('trace')) }
 }
 
 /** How a process is run on a disk that notes what is written; what it does beside that stands in `env`. */
-export function onDisk(place: Workplace, disk: string, env: Running['env'] = {}): Running {
-  return {
+export function onDisk(disk: string, env: Running['env'] = {}): (place: Workplace) => Running {
+  return place => ({
     env: { LD_PRELOAD: disk, DISK_DIRECTORY: place.path, DISK_TRACE: place.outside('trace'), ...env },
-  }
+  })
 }
 
 /** Runs a scenario in a way that something happens to it, goes on, and compares. */
@@ -68,35 +70,47 @@ export async function aftermath(
   const first = await place.run([...replay, ...scenario.args], how(place))
   const printed = wholeEvents(first.stdout)
   const exported = first.code === 0 ? '' : await exportBehind(place, printed, expected)
-  const second = await place.run([...replay, ...scenario.args, '--resume'])
-  const joined = printed + exported + eventsIn(second.stdout)
   const complaints = [
     ...complaintsOf(first, printed, exported, expected),
-    second.code === 0 ? '' : `going on ends with ${second.code}: ${second.stderr}`,
-    joined === expected.events ? '' : `the output differs: ${difference(joined, expected.events)}`,
-    rowsDifference(allRowsOf(place), expected.rows),
+    ...(await complaintsGoingOn(scenario, place, printed + exported, expected)),
   ]
-  return { code: first.code, stderr: first.stderr, complaints: complaints.filter(each => each !== '') }
+  return { code: first.code, stderr: first.stderr, complaints }
+}
+
+/** Goes on where a replay ended, whose output was completed, and compares. */
+export async function complaintsGoingOn(
+  scenario: Scenario,
+  place: Workplace,
+  printed: string,
+  expected: Uninterrupted,
+): Promise<string[]> {
+  const { code, stderr, stdout } = await place.run([...replay, ...scenario.args, '--resume'])
+  const joined = printed + eventsIn(stdout)
+  return [
+    code === 0 ? '' : `going on ends with ${code}: ${stderr}`,
+    joined === expected.events ? '' : `the output differs: ${difference(joined, expected.events)}`,
+    rowsDifference(rowsIn(place), expected.rows),
+  ].filter(complaint => complaint !== '')
 }
 
 /** One sentence, and what is kept; only where it can be neither, more was committed than printed. */
 function complaintsOf(first: Ended, printed: string, exported: string, expected: Uninterrupted): string[] {
   const { code, stderr, stdout } = first
-  if (code === 0) return [printed === expected.events ? '' : 'it ends with 0, and its output is cut']
+  if (code === 0) return printed === expected.events ? [] : ['it ends with 0, and its output is cut']
   const mayBeCut = /output cannot be written|outcome of the last group is unknown/.test(stderr)
   return [
     code === 4 || code === 5 ? '' : `it ends with ${code}`,
     whatIsSaid.test(stderr) ? '' : 'its message is not one sentence and what is kept',
     exported === '' || mayBeCut ? '' : `it did not print what it committed: ${exported}`,
     printed === stdout || mayBeCut ? '' : 'its output ends within a record',
-  ]
+  ].filter(complaint => complaint !== '')
 }
 
 const whatIsSaid =
   /^alloc: error: [^\n]+\n( {4}hint: [^\n]+\n)?(alloc: stopped at [^\n]+\n(To go on[^\n]*:\n {2}alloc [^\n]+\n)?)?$/
 
 /** What was committed and not printed; there may be no database yet. */
-async function exportBehind(place: Workplace, printed: string, expected: Uninterrupted): Promise<string> {
+export async function exportBehind(place: Workplace, printed: string, expected: Uninterrupted): Promise<string> {
   const since = printed === '' ? seqOf(expected.events) - 1 : seqOf(printed.slice(lastLine(printed)))
   const { stdout, code } = await place.run(['export', '--emitted', '--since', `${since}`])
   return code === 0 ? stdout : ''
@@ -110,7 +124,7 @@ function lastLine(text: string): number {
   return text.lastIndexOf('\n', text.length - 2) + 1
 }
 
-function eventsIn(stdout: string): string {
+export function eventsIn(stdout: string): string {
   return stdout
     .split(/(?<=\n)/)
     .filter(line => line.startsWith('{"record":"event"'))
@@ -118,15 +132,15 @@ function eventsIn(stdout: string): string {
 }
 
 /** The events of an output that may be cut anywhere. */
-function wholeEvents(stdout: string): string {
+export function wholeEvents(stdout: string): string {
   return eventsIn(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
 }
 
-function allRowsOf(place: Workplace): Record<string, unknown[]> {
+export function rowsIn(place: Workplace): Rows {
   return existsSync(place.database) ? allRows(place.database) : {}
 }
 
-function rowsDifference(rows: Record<string, unknown[]>, expected: Record<string, unknown[]>): string {
+function rowsDifference(rows: Rows, expected: Rows): string {
   const tables = [...new Set([...Object.keys(rows), ...Object.keys(expected)])]
   const other = tables.filter(table => JSON.stringify(rows[table]) !== JSON.stringify(expected[table]))
   return other.map(table => `the rows of ${table} differ`).join('; ')

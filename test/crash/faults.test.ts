@@ -19,7 +19,7 @@ const { ENOSPC, EIO, EDQUOT } = constants.errno
 
 test('x', { timeout: 3_600_000 }, async () => {
   for (const scenario of scenarios) {
-    const expected = await uninterrupted(scenario, disk)
+    const expected = await uninterrupted(scenario, onDisk(disk ?? ''))
     const calls = expected.notes.filter(canFail).length
     const codes: Record<string, number> = {}
     const bad: unknown[] = []
@@ -31,7 +31,7 @@ test('x', { timeout: 3_600_000 }, async () => {
       faults.push([n, { DISK_FAIL_WITH: `${EDQUOT}`, DISK_FAIL_LAST: '1000000', DISK_FAIL_TORN: '1' }])
     }
     await each(faults, async ([n, env]) => {
-      const after = await aftermath(scenario, place => onDisk(place, disk ?? '', { DISK_FAIL_AT: `${n}`, ...env }), expected)
+      const after = await aftermath(scenario, onDisk(disk ?? '', { DISK_FAIL_AT: `${n}`, ...env }), expected)
       codes[`${after.code}`] = (codes[`${after.code}`] ?? 0) + 1
       const note = expected.notes.filter(canFail)[n - 1]
       if (after.complaints.length > 0 || process.env.SHOW) bad.push([n, env, note?.operation, note?.file, after])
