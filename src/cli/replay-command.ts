@@ -118,7 +118,7 @@ class ReplayCommand implements ReplayListener<LineProblem> {
     try {
       return await this.#replayAll(inputs)
     } catch (cause) {
-      const error = endingError(cause)
+      const error = endingError(this.#store.explain(cause))
       const { signal } = this.#context.interruption
       if (!error && !(signal && isAbort(cause))) throw cause
       const ending = { place: this.#place, ...(error && { error }), ...(signal && { signal }) }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../cli/run-alloc.ts'
 import { temporaryDirectory } from '../cli/temporary-directory.ts'
@@ -26,6 +26,10 @@ export class Workplace {
     return join(this.path, 'w.db')
   }
 
+  remove(): void {
+    rmSync(join(this.path, '..'), { recursive: true })
+  }
+
   /** Where something can be kept that a process does not write by itself. */
   outside(name: string): string {
     return join(this.path, '..', name)
@@ -44,10 +48,9 @@ export class Workplace {
       stdio: ['pipe', descriptor, 'pipe'],
     })
     closeSync(descriptor)
-    child.stdin.on('error', () => {})
-    child.stdin.end(given.includes('-') ? readFileSync(this.#log) : '')
+    child.stdin?.on('error', () => {}).end(given.includes('-') ? readFileSync(this.#log) : '')
     let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text
     })
     const code = await new Promise<number | null>((resolve, reject) => {
@@ -67,12 +70,3 @@ export type Running = {
 }
 
 export type Ended = { readonly code: number | null; readonly stderr: string; readonly stdout: string }
-
-/** Works at several things at a time, to the end of all. */
-export async function each<T>(things: Iterable<T>, work: (thing: T) => Promise<void>): Promise<void> {
-  const rest = things[Symbol.iterator]()
-  const worker = async () => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await work(next.value)
-  }
-  await Promise.all([worker(), worker(), worker()])
-}

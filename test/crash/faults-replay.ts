@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { allRows } from '../cli/warehouse-rows.ts'
 import { type Ended, type Running, Workplace } from './faults-process.ts'
 import { type DiskNote, readTrace } from './faults-trace.ts'
@@ -10,6 +11,8 @@ export type Scenario = {
   readonly args: readonly string[]
   /** What was replayed into the database before; left out where there is none. */
   readonly before?: string
+  /** The exit status of a replay to its end; 0 if left out. */
+  readonly code?: number
 }
 
 /** All rows of all tables. */
@@ -19,11 +22,15 @@ export type Rows = Readonly<Record<string, readonly unknown[]>>
 export type Uninterrupted = {
   readonly rows: Rows
   readonly events: string
+  /** The content of the file of rejects. */
+  readonly rejects: string
   readonly notes: readonly DiskNote[]
 }
 
 /** What became of a replay to which something happened, and of the one that went on. */
 export type Aftermath = {
+  /** Whether nothing came of it. */
+  readonly isWhole: boolean
   readonly code: number | null
   readonly stderr: string
   /** Empty if all is as it must be. */
@@ -49,8 +56,8 @@ export async function uninterrupted(
 ): Promise<Uninterrupted> {
   const place = await prepared(scenario)
   const { code, stderr, stdout } = await place.run([...replay, ...scenario.args], how(place))
-  if (code !== 0) throw new Error(`${scenario.name} does not replay: ${stderr}`)
-  return { rows: rowsIn(place), events: eventsIn(stdout), notes: readTrace(place.outside('trace')) }
+  if (code !== (scenario.code ?? 0)) throw new Error(`${scenario.name} does not replay: ${stderr}`)
+  return { ...leftIn(place), events: eventsIn(stdout), notes: readTrace(place.outside('trace')) }
 }
 
 /** How a process is run on a disk that notes what is written; what it does beside that stands in `env`. */
@@ -68,13 +75,15 @@ export async function aftermath(
 ): Promise<Aftermath> {
   const place = await prepared(scenario)
   const first = await place.run([...replay, ...scenario.args], how(place))
+  const isWhole = first.code === (scenario.code ?? 0)
   const printed = wholeEvents(first.stdout)
-  const exported = first.code === 0 ? '' : await exportBehind(place, printed, expected)
+  const exported = isWhole ? '' : await exportBehind(place, printed, expected)
   const complaints = [
-    ...complaintsOf(first, printed, exported, expected),
+    ...(isWhole ? [] : complaintsOf(first, printed, exported)),
     ...(await complaintsGoingOn(scenario, place, printed + exported, expected)),
   ]
-  return { code: first.code, stderr: first.stderr, complaints }
+  place.remove()
+  return { isWhole, code: first.code, stderr: first.stderr, complaints }
 }
 
 /** Goes on where a replay ended, whose output was completed, and compares. */
@@ -86,32 +95,41 @@ export async function complaintsGoingOn(
 ): Promise<string[]> {
   const { code, stderr, stdout } = await place.run([...replay, ...scenario.args, '--resume'])
   const joined = printed + eventsIn(stdout)
+  const { rows, rejects } = leftIn(place)
   return [
-    code === 0 ? '' : `going on ends with ${code}: ${stderr}`,
+    code === 0 || code === scenario.code ? '' : `going on ends with ${code}: ${stderr}`,
     joined === expected.events ? '' : `the output differs: ${difference(joined, expected.events)}`,
-    rowsDifference(rowsIn(place), expected.rows),
+    rejects === expected.rejects ? '' : `the rejects differ: ${difference(rejects, expected.rejects)}`,
+    rowsDifference(rows, expected.rows),
   ].filter(complaint => complaint !== '')
 }
 
 /** One sentence, and what is kept; only where it can be neither, more was committed than printed. */
-function complaintsOf(first: Ended, printed: string, exported: string, expected: Uninterrupted): string[] {
-  const { code, stderr, stdout } = first
-  if (code === 0) return printed === expected.events ? [] : ['it ends with 0, and its output is cut']
-  const mayBeCut = /output cannot be written|outcome of the last group is unknown/.test(stderr)
+function complaintsOf({ code, stderr, stdout }: Ended, printed: string, exported: string): string[] {
+  const mayBeCut =
+    /output cannot be written|rejects cannot be written|outcome of the last group is unknown/.test(stderr)
+  const since = / --since (\d+)\n/.exec(stderr)?.[1]
   return [
     code === 4 || code === 5 ? '' : `it ends with ${code}`,
-    whatIsSaid.test(stderr) ? '' : 'its message is not one sentence and what is kept',
+    whatIsSaid.test(stderr) && stderr.match(/alloc: error/g)?.length === 1 ? '' : `it says ${stderr}`,
     exported === '' || mayBeCut ? '' : `it did not print what it committed: ${exported}`,
-    printed === stdout || mayBeCut ? '' : 'its output ends within a record',
+    printed === eventsIn(stdout) || mayBeCut ? '' : 'its output ends within a record',
+    since === undefined || printed === '' || Number(since) === seqOf(lastLine(printed))
+      ? ''
+      : `it says that it printed up to ${since}`,
   ].filter(complaint => complaint !== '')
 }
 
 const whatIsSaid =
-  /^alloc: error: [^\n]+\n( {4}hint: [^\n]+\n)?(alloc: stopped at [^\n]+\n(To go on[^\n]*:\n {2}alloc [^\n]+\n)?)?$/
+  /(^|\n)alloc: error: [^\n]+\n( {4}hint: [^\n]+\n)?(alloc: stopped at [^\n]+\n(To [^\n]*:\n {2}alloc [^\n]+\n)*)?$/
 
 /** What was committed and not printed; there may be no database yet. */
-export async function exportBehind(place: Workplace, printed: string, expected: Uninterrupted): Promise<string> {
-  const since = printed === '' ? seqOf(expected.events) - 1 : seqOf(printed.slice(lastLine(printed)))
+export async function exportBehind(
+  place: Workplace,
+  printed: string,
+  expected: Uninterrupted,
+): Promise<string> {
+  const since = printed === '' ? seqOf(expected.events) - 1 : seqOf(lastLine(printed))
   const { stdout, code } = await place.run(['export', '--emitted', '--since', `${since}`])
   return code === 0 ? stdout : ''
 }
@@ -120,8 +138,8 @@ function seqOf(records: string): number {
   return Number(/"seq":(\d+)/.exec(records)?.[1])
 }
 
-function lastLine(text: string): number {
-  return text.lastIndexOf('\n', text.length - 2) + 1
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n', text.length - 2) + 1)
 }
 
 export function eventsIn(stdout: string): string {
@@ -136,8 +154,13 @@ export function wholeEvents(stdout: string): string {
   return eventsIn(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
 }
 
-export function rowsIn(place: Workplace): Rows {
-  return existsSync(place.database) ? allRows(place.database) : {}
+/** What a replay leaves in files. */
+export function leftIn(place: Workplace): Pick<Uninterrupted, 'rows' | 'rejects'> {
+  const rejects = join(place.path, 'rejects.ndjson')
+  return {
+    rows: existsSync(place.database) ? allRows(place.database) : {},
+    rejects: existsSync(rejects) ? readFileSync(rejects, 'utf8') : '',
+  }
 }
 
 function rowsDifference(rows: Rows, expected: Rows): string {

@@ -15,7 +15,14 @@ export type Files = ReadonlyMap<string, Buffer>
 type Node = { safe: Buffer; unsafe: DiskNote[] }
 
 /** How much of what was not synced a disk keeps when its power is cut. */
-const tempers = ['nothing', 'everything', 'some calls', 'some sectors', 'the last calls', 'the first calls'] as const
+const tempers = [
+  'nothing',
+  'everything',
+  'some calls',
+  'some sectors',
+  'the last calls',
+  'the first calls',
+] as const
 type Temper = (typeof tempers)[number]
 
 /**
@@ -101,7 +108,8 @@ function left({ safe, unsafe }: Node, chance: Chance): Buffer {
   const border = Math.floor(chance() * (unsafe.length + 1))
   const kept = unsafe.flatMap((note, index) => {
     if (temper === 'the last calls') return index < border ? [] : [note]
-    if (temper === 'the first calls') return index < border ? [note] : index === border ? sectorsOf(note, chance) : []
+    if (temper === 'the first calls')
+      return index < border ? [note] : index === border ? sectorsOf(note, chance) : []
     if (temper === 'some sectors') return sectorsOf(note, chance)
     return keeps(temper, chance) ? [note] : []
   })

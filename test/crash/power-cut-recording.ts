@@ -4,11 +4,11 @@ import {
   complaintsGoingOn,
   eventsIn,
   exportBehind,
+  leftIn,
   onDisk,
   prepared,
   type Rows,
   replay,
-  rowsIn,
   type Scenario,
   type Uninterrupted,
   wholeEvents,
@@ -52,7 +52,7 @@ export async function recorded(
   const { code, stderr, stdout } = await place.run([...replay, ...scenario.args], how)
   if (code !== 0) throw new Error(`${scenario.name} does not replay: ${stderr}`)
   const notes = readTrace(place.outside('trace'))
-  return { rows: rowsIn(place), events: eventsIn(stdout), notes, files, printed: '' }
+  return { ...leftIn(place), events: eventsIn(stdout), notes, files, printed: '' }
 }
 
 /** The process that goes on behind a power cut, when what was not printed is. */
@@ -100,7 +100,7 @@ export class GroupStates {
     for (let end = 0; end <= lines.length; end += size) {
       const place = await prepared({ ...scenario, log: `${lines.slice(0, end).join('')}no event\n` })
       await place.run([...replay, ...scenario.args])
-      states.set(JSON.stringify(rowsIn(place)), end)
+      states.set(JSON.stringify(leftIn(place).rows), end)
     }
     return new GroupStates(states)
   }
@@ -116,7 +116,7 @@ export class GroupStates {
     } finally {
       db.close()
     }
-    return this.#complaintsOf(rowsIn(place), image)
+    return this.#complaintsOf(leftIn(place).rows, image)
   }
 
   #complaintsOf(rows: Rows, { printed }: Image): string[] {

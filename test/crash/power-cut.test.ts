@@ -21,16 +21,24 @@ function chances(seed: number): () => number {
   }
 }
 
-const scenario: Scenario = { name: 'new', log: day.slice(0, 60).join(''), args: ['--commit', '7', 'log.ndjson'] }
+const scenario: Scenario = {
+  name: 'new',
+  log: day.slice(0, 60).join(''),
+  args: ['--commit', '7', 'log.ndjson'],
+}
 
 test.each([[''], ['checkpoints'], ['normal']])('p %s', async kind => {
-  const script = kind === '' ? undefined : kind === 'normal' ? planted(withoutSync) : planted(smallCheckpoints)
+  const script =
+    kind === '' ? undefined : kind === 'normal' ? planted(withoutSync) : planted(smallCheckpoints)
   const expected = await recorded(scenario, { disk, ...(script && { script }) })
   console.log(kind, expected.notes.length, expected.notes.filter(n => n.operation.startsWith('sync')).length)
   const states = await GroupStates.of(scenario, 7, expected)
   const chance = chances(1)
   const bad: unknown[] = []
-  const images = Array.from({ length: Number(process.env.IMAGES ?? 200) }, (_, n) => ({ n, ...randomImage(expected, chance) }))
+  const images = Array.from({ length: Number(process.env.IMAGES ?? 200) }, (_, n) => ({
+    n,
+    ...randomImage(expected, chance),
+  }))
   await each(images, async image => {
     const complaints = states.complaints(scenario, image)
     const more = kind === 'normal' ? [] : await complaintsBehind(scenario, image, expected)
