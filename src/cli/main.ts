@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
 import { checkCommand } from './check-command.ts'
@@ -8,6 +9,7 @@ import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { FileOutput } from './file-output.ts'
 import { Interruption, isAbort } from './interruption.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
@@ -128,6 +130,8 @@ function packageVersion(): string {
 }
 
 function processStreams(): Streams {
-  const { stdin, stdout, stderr, env } = process
-  return { stdin, stdout, stderr, env }
+  const { stdin, stderr, env } = process
+  const stdout: Streams['stdout'] = process.stdout
+  // Terminals, pipes and sockets are sockets to Node.
+  return { stdin, stdout: stdout instanceof Socket ? stdout : new FileOutput(1), stderr, env }
 }

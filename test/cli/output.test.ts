@@ -236,3 +236,17 @@ test.concurrent('--retry-backorders offers stock that came to the lines that wai
     ].join('\n'),
   )
 })
+
+test.concurrent('a file that has no room for the last bytes of the output is an error', async () => {
+  const directory = temporaryDirectory()
+  const replay = ['replay', '-o', 'ndjson', 'fixtures/warehouse-day.ndjson']
+  const { stdout } = await runAlloc(replay)
+  const blocks = Math.floor((Buffer.byteLength(stdout) - 1) / 512)
+
+  const { stderr, code } = await runAlloc(replay, {
+    through: ['sh', '-c', `ulimit -f ${blocks}; exec "$@" >'${directory}/out'`, 'sh'],
+  })
+
+  expect(stderr).toMatch(/^alloc: error: the output cannot be written \(EFBIG/)
+  expect(code).toBe(4)
+})

@@ -18,12 +18,15 @@ export type Surroundings = {
   readonly cwd?: string
   /** Beside `PATH`; nothing else of this process's environment reaches alloc. */
   readonly env?: Readonly<Record<string, string>>
+  /** A command that runs the command behind it. */
+  readonly through?: readonly string[]
 }
 
 /** Runs the real command line, as built, in a process of its own; the project's root is where it stands. */
 export function runAlloc(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   if (!existsSync(`${root}/dist/cli/main.js`)) throw new Error('alloc is not built: npm run build')
-  return run([process.execPath, `${root}/bin/alloc.js`, ...args], surroundings)
+  const { through = [] } = surroundings
+  return run([...through, process.execPath, `${root}/bin/alloc.js`, ...args], surroundings)
 }
 
 function run(

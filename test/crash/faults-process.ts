@@ -40,9 +40,9 @@ export class Workplace {
     const output = join(this.path, `output-${++this.#outputs}`)
     const descriptor = openSync(output, 'w')
     const [shell, ...before] = how.through ?? [process.execPath]
-    const given = args.map(arg => (arg === 'log.ndjson' ? this.#log : arg))
+    const given = args.map(arg => (arg === 'log.ndjson' ? '../log.ndjson' : arg))
     const script = how.script ?? `${root}/bin/alloc.js`
-    const child = spawn(shell ?? '', [...before, script, ...given, '--db', this.database], {
+    const child = spawn(shell ?? '', [...before, script, ...given, '--db', 'w.db'], {
       cwd: this.path,
       env: { PATH: process.env.PATH, TMPDIR: this.path, SQLITE_TMPDIR: this.path, ...how.env },
       stdio: ['pipe', descriptor, 'pipe'],

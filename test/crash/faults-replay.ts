@@ -21,6 +21,7 @@ export type Rows = Readonly<Record<string, readonly unknown[]>>
 /** What a replay leaves when nothing happens to it. */
 export type Uninterrupted = {
   readonly rows: Rows
+  readonly stdout: string
   readonly events: string
   /** The content of the file of rejects. */
   readonly rejects: string
@@ -57,7 +58,7 @@ export async function uninterrupted(
   const place = await prepared(scenario)
   const { code, stderr, stdout } = await place.run([...replay, ...scenario.args], how(place))
   if (code !== (scenario.code ?? 0)) throw new Error(`${scenario.name} does not replay: ${stderr}`)
-  return { ...leftIn(place), events: eventsIn(stdout), notes: readTrace(place.outside('trace')) }
+  return { ...leftIn(place), stdout, events: eventsIn(stdout), notes: readTrace(place.outside('trace')) }
 }
 
 /** How a process is run on a disk that notes what is written; what it does beside that stands in `env`. */
@@ -80,6 +81,7 @@ export async function aftermath(
   const exported = isWhole ? '' : await exportBehind(place, printed, expected)
   const complaints = [
     ...(isWhole ? [] : complaintsOf(first, printed, exported)),
+    ...(isWhole && first.stdout !== expected.stdout ? ['it ends well, and its output is cut'] : []),
     ...(await complaintsGoingOn(scenario, place, printed + exported, expected)),
   ]
   place.remove()

@@ -32,7 +32,7 @@ type Case = {
 }
 const all = () => true
 const cases: readonly Case[] = [
-  { scenario: newWarehouse, calls: all, every: isFull ? 1 : 25 },
+  { scenario: newWarehouse, calls: all, every: isFull ? 1 : 36 },
   { scenario: withRejects, calls: all, every: isFull ? 2 : 70 },
   ...(isFull
     ? [
@@ -95,7 +95,7 @@ test.each(isFull ? [1, 16, 40, 64, 80, 100, 128, 160, 200, 230, 260] : [16, 100]
   },
 )
 
-test.each(memory === undefined ? [] : [{ memory, every: isFull ? 19 : 1_300 }])(
+test.each(memory === undefined ? [] : [{ memory, every: isFull ? 19 : 2_900 }])(
   'SQLite without memory is one message, and going on makes what one run makes',
   async ({ memory, every }) => {
     const scenario = {
