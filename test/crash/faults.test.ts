@@ -82,6 +82,27 @@ test.each(disk === undefined ? [] : cases.map(each => ({ ...each, disk, name: ea
   },
 )
 
+test.each(
+  (isFull ? [1, 2, 3, 4, 5, 6] : [3]).flatMap(group => [
+    { group, when: 'instead of storing it', env: {} },
+    { group, when: 'when it has stored it', env: { COMMIT_STORED: 'yes' } },
+  ]),
+)(
+  'the COMMIT of group $group throws $when: its outcome is unknown, and going on makes what one run makes',
+  async ({ group, env }) => {
+    const expected = await uninterrupted(newWarehouse)
+    const script = new URL('faults-commit.js', import.meta.url).href
+    const how = { through: [process.execPath, '--import', script], env: { ...env, COMMIT_FAILS: `${group}` } }
+
+    const { code, stderr, complaints } = await aftermath(newWarehouse, () => how, expected)
+
+    expect({ code, complaints }).toEqual({ code: 5, complaints: [] })
+    expect(stderr).toMatch(
+      /^alloc: error: the outcome of the last group is unknown: [^\n]+\n {4}hint: run the command again with --resume/,
+    )
+  },
+)
+
 test.each(isFull ? [1, 16, 40, 64, 80, 100, 128, 160, 200, 230, 260] : [16, 100])(
   'no file may grow beyond %i KiB, and going on makes what one run makes',
   async kilobytes => {

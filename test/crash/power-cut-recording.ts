@@ -2,7 +2,6 @@ import Database from 'better-sqlite3'
 import { Workplace } from './faults-process.ts'
 import {
   complaintsGoingOn,
-  eventsIn,
   exportBehind,
   leftIn,
   onDisk,
@@ -11,6 +10,7 @@ import {
   replay,
   type Scenario,
   type Uninterrupted,
+  uninterrupted,
   wholeEvents,
 } from './faults-replay.ts'
 import { type DiskNote, readTrace } from './faults-trace.ts'
@@ -46,13 +46,12 @@ export async function recorded(
   scenario: Scenario,
   { disk, script }: Recorder,
 ): Promise<Uninterrupted & Recording> {
-  const place = await prepared(scenario)
-  const files = databaseFiles(place.path)
-  const how = { ...onDisk(disk)(place), ...(script !== undefined && { script }) }
-  const { code, stderr, stdout } = await place.run([...replay, ...scenario.args], how)
-  if (code !== 0) throw new Error(`${scenario.name} does not replay: ${stderr}`)
-  const notes = readTrace(place.outside('trace'))
-  return { ...leftIn(place), events: eventsIn(stdout), notes, files, printed: '' }
+  let files: Files = new Map()
+  const made = await uninterrupted(scenario, place => {
+    files = databaseFiles(place.path)
+    return { ...onDisk(disk)(place), ...(script !== undefined && { script }) }
+  })
+  return { ...made, files, printed: '' }
 }
 
 /** The process that goes on behind a power cut, when what was not printed is. */
@@ -108,15 +107,13 @@ export class GroupStates {
   /** What is wrong with what a power cut left, before anything goes on. */
   complaints(scenario: Scenario, image: Image): string[] {
     const place = restored(scenario, image)
-    if (!image.files.has('w.db')) return this.#complaintsOf({}, image)
-    const db = new Database(place.database)
     try {
-      const answer = db.pragma('integrity_check', { simple: true })
-      if (answer !== 'ok') return [`integrity_check says ${answer}`]
+      if (!image.files.has('w.db')) return this.#complaintsOf({}, image)
+      const problems = integrityProblems(place.database)
+      return problems.length > 0 ? problems : this.#complaintsOf(leftIn(place).rows, image)
     } finally {
-      db.close()
+      place.remove()
     }
-    return this.#complaintsOf(leftIn(place).rows, image)
   }
 
   #complaintsOf(rows: Rows, { printed }: Image): string[] {
@@ -136,7 +133,20 @@ export async function complaintsBehind(
   const place = restored(scenario, image)
   const printed = wholeEvents(image.printed)
   const exported = await exportBehind(place, printed, expected)
-  return await complaintsGoingOn(scenario, place, printed + exported, expected)
+  const complaints = await complaintsGoingOn(scenario, place, printed + exported, expected)
+  place.remove()
+  return complaints
+}
+
+/** Opening it to write lets SQLite recover it, too. */
+function integrityProblems(database: string): string[] {
+  const db = new Database(database)
+  try {
+    const answers = db.prepare<[], string>('PRAGMA integrity_check').pluck().all()
+    return answers.filter(answer => answer !== 'ok').map(answer => `integrity_check says ${answer}`)
+  } finally {
+    db.close()
+  }
 }
 
 function restored({ log }: Scenario, { files }: Image): Workplace {

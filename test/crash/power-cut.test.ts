@@ -1,49 +1,105 @@
-import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { root } from '../cli/run-alloc.ts'
-import { each } from './faults-process.ts'
+import { chances, each, isFull, report, seed } from './faults-extent.ts'
 import type { Scenario } from './faults-replay.ts'
+import { knownWarehouse, newWarehouse } from './faults-scenarios.ts'
 import { compiled } from './faults-shims.ts'
-import { planted, smallCheckpoints, withoutSync } from './power-cut-planted.ts'
-import { complaintsBehind, GroupStates, randomImage, recorded } from './power-cut-recording.ts'
+import { type Change, planted, smallCheckpoints, withoutSync } from './power-cut-planted.ts'
+import {
+  complaintsBehind,
+  GroupStates,
+  randomImage,
+  recorded,
+  recordedGoingOn,
+} from './power-cut-recording.ts'
 
 vi.setConfig({ testTimeout: 3_600_000 })
-const day = readFileSync(`${root}/fixtures/warehouse-day.ndjson`, 'utf8').split(/(?<=\n)/)
-const disk = compiled('faults-disk.c') ?? ''
 
-function chances(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+type Case = {
+  readonly scenario: Scenario
+  /** How many lines a group has. */
+  readonly size: number
+  readonly what: string
+  readonly changes: readonly Change[]
+  readonly images: number
 }
+const cases: readonly Case[] = [
+  {
+    scenario: newWarehouse,
+    size: 7,
+    what: ', checkpoints between groups',
+    changes: [smallCheckpoints],
+    images: isFull ? 120 : 6,
+  },
+  ...(isFull
+    ? [
+        { scenario: newWarehouse, size: 7, what: '', changes: [], images: 120 },
+        { scenario: knownWarehouse, size: 9, what: '', changes: [], images: 60 },
+      ]
+    : []),
+]
 
-const scenario: Scenario = {
-  name: 'new',
-  log: day.slice(0, 60).join(''),
-  args: ['--commit', '7', 'log.ndjson'],
-}
+const disk = compiled('faults-disk.c')
+if (!disk) report('there is no C compiler: no power is cut')
 
-test.each([[''], ['checkpoints'], ['normal']])('p %s', async kind => {
-  const script =
-    kind === '' ? undefined : kind === 'normal' ? planted(withoutSync) : planted(smallCheckpoints)
-  const expected = await recorded(scenario, { disk, ...(script && { script }) })
-  console.log(kind, expected.notes.length, expected.notes.filter(n => n.operation.startsWith('sync')).length)
-  const states = await GroupStates.of(scenario, 7, expected)
-  const chance = chances(1)
-  const bad: unknown[] = []
-  const images = Array.from({ length: Number(process.env.IMAGES ?? 200) }, (_, n) => ({
-    n,
-    ...randomImage(expected, chance),
-  }))
-  await each(images, async image => {
-    const complaints = states.complaints(scenario, image)
-    const more = kind === 'normal' ? [] : await complaintsBehind(scenario, image, expected)
-    if (complaints.length + more.length > 0) bad.push([image.n, image.calls, ...complaints, ...more])
-  })
-  console.log(kind, images.length, bad.length, bad.slice(0, 5))
-  expect(bad.length > 0).toEqual(kind === 'normal')
-})
+test.each(
+  disk === undefined ? [] : cases.map(each => ({ ...each, disk, name: each.scenario.name + each.what })),
+)(
+  'a power cut loses nothing that was printed, and going on makes what one run makes: $name',
+  async ({ scenario, size, changes, images, disk, name }) => {
+    const expected = await recorded(scenario, { disk, script: planted(...changes) })
+    const states = await GroupStates.of(scenario, size, expected)
+    const chance = chances(seed)
+    const cuts = Array.from({ length: images }, (_, n) => ({ n, image: randomImage(expected, chance) }))
+
+    await each(cuts, async ({ n, image }) => {
+      const found = states.complaints(scenario, image)
+      const afterwards = await complaintsBehind(scenario, image, expected)
+
+      const where = { seed, n, behindCall: image.calls }
+      expect({ where, found, afterwards }).toEqual({ where, found: [], afterwards: [] })
+    })
+
+    report(`power cuts, ${name}: ${images} in ${expected.notes.length} calls`)
+  },
+)
+
+test.each(disk === undefined || !isFull ? [] : [{ disk, starts: 10, images: 6 }])(
+  'the power is cut again while a replay goes on behind a power cut',
+  async ({ disk, starts, images }) => {
+    const first = await recorded(newWarehouse, { disk })
+    const states = await GroupStates.of(newWarehouse, 7, first)
+    const chance = chances(seed + 1)
+
+    for (let n = 0; n < starts; n++) {
+      const second = await recordedGoingOn(newWarehouse, { disk }, randomImage(first, chance), first)
+      const cuts = Array.from({ length: images }, () => randomImage(second, chance))
+
+      await each(cuts, async image => {
+        const found = states.complaints(newWarehouse, image)
+        const afterwards = await complaintsBehind(newWarehouse, image, first)
+
+        const where = { seed, n, behindCall: image.calls }
+        expect({ where, found, afterwards }).toEqual({ where, found: [], afterwards: [] })
+      })
+    }
+
+    report(`power cuts while going on: ${starts * images}`)
+  },
+)
+
+test.each(disk === undefined ? [] : [{ disk, images: isFull ? 200 : 12 }])(
+  'power cuts find a COMMIT that does not wait for the disk',
+  async ({ disk, images }) => {
+    const expected = await recorded(newWarehouse, { disk, script: planted(withoutSync) })
+    const states = await GroupStates.of(newWarehouse, 7, expected)
+    const chance = chances(seed)
+
+    const found = Array.from({ length: images }, () =>
+      states.complaints(newWarehouse, randomImage(expected, chance)),
+    )
+
+    const lost = found.filter(complaints => complaints.some(each => each.includes('was printed')))
+    report(`power cuts without syncs: ${lost.length} of ${images} lose what was printed`)
+    expect(lost).not.toEqual([])
+  },
+)

@@ -13,7 +13,7 @@ const common: readonly Setting[] = [
   ['temp_store', 'FILE', 1],
   ['foreign_keys', 'OFF', 0],
 ]
-const ofFile: readonly Setting[] = [...common, ['synchronous', 'FULL', 2]]
+const ofFile: readonly Setting[] = [['journal_mode', 'WAL', 'wal'], ...common, ['synchronous', 'FULL', 2]]
 const ofPrivate: readonly Setting[] = [...common, ['synchronous', 'OFF', 0]]
 
 /** Settings that hold for every connection which only reads. */
