@@ -17,25 +17,25 @@ beforeEach(() => {
 
 afterEach(() => file.remove())
 
-test.each([
+const places: readonly [string, () => Place, Readonly<Record<string, unknown>>][] = [
   ['in a file', () => ({ file: file.path }), { ...common, journal_mode: 'wal', synchronous: 2 }],
   ['in a copy', () => ({ copyOf: file.path }), { ...common, journal_mode: 'memory', synchronous: 0 }],
   ['in a temporary file', () => 'temporary', { ...common, journal_mode: 'delete', synchronous: 0 }],
   ['in memory', () => 'memory', { ...common, journal_mode: 'memory', synchronous: 0 }],
-] as const)(
-  'a warehouse %s has its settings before and behind its first write',
-  (_where, place, settings) => {
-    file.open().begin()
-    file.close()
-    const connection = open(place())
-    const names = Object.keys(settings)
-    const answers = () =>
-      Object.fromEntries(names.map(name => [name, connection.db.pragma(name, { simple: true })]))
+]
 
-    const before = answers()
+test.each(places)(
+  'a warehouse %s has its settings before and behind its first write',
+  (_, place, settings) => {
+    const made = file.open()
+    made.begin()
+    made.commit()
+    const connection = open(place())
+
+    const before = answers(connection, settings)
     connection.begin()
     connection.commit()
-    const behind = answers()
+    const behind = answers(connection, settings)
     connection.close()
 
     expect([before, behind]).toEqual([settings, settings])
@@ -58,4 +58,8 @@ test.each([
 
 function open(place: Place): Connection {
   return new Connection(place, { create: true, lockTimeoutMs: 1_000 })
+}
+
+function answers({ db }: Connection, settings: Readonly<Record<string, unknown>>): unknown {
+  return Object.fromEntries(Object.keys(settings).map(name => [name, db.pragma(name, { simple: true })]))
 }
