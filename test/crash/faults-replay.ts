@@ -112,7 +112,7 @@ function complaintsOf({ code, stderr, stdout }: Ended, printed: string, exported
     /output cannot be written|rejects cannot be written|outcome of the last group is unknown/.test(stderr)
   const since = / --since (\d+)\n/.exec(stderr)?.[1]
   return [
-    code === 4 || code === 5 ? '' : `it ends with ${code}`,
+    code === 4 || code === 5 ? '' : `it ends with ${code}: ${stderr}`,
     whatIsSaid.test(stderr) && stderr.match(/alloc: error/g)?.length === 1 ? '' : `it says ${stderr}`,
     exported === '' || mayBeCut ? '' : `it did not print what it committed: ${exported}`,
     printed === eventsIn(stdout) || mayBeCut ? '' : 'its output ends within a record',
