@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { expect, test, vi } from 'vitest'
 import { each, isFull, report } from './faults-extent.ts'
+import { planted, printedEarly } from './faults-planted.ts'
 import { aftermath, onDisk, type Scenario, uninterrupted } from './faults-replay.ts'
 import { grownStream, knownWarehouse, longOutput, newWarehouse, withRejects } from './faults-scenarios.ts'
 import { compiled } from './faults-shims.ts'
@@ -102,6 +103,17 @@ test.each(
     )
   },
 )
+
+test('faults find output that is printed before its COMMIT', async () => {
+  const expected = await uninterrupted(newWarehouse)
+  const preload = new URL('faults-commit.js', import.meta.url).href
+  const through = [process.execPath, '--import', preload]
+  const how = { through, script: planted(printedEarly), env: { COMMIT_FAILS: '3' } }
+
+  const { complaints } = await aftermath(newWarehouse, () => how, expected)
+
+  expect(complaints).toContainEqual(expect.stringContaining('the output differs'))
+})
 
 test.each(isFull ? [1, 16, 40, 64, 80, 100, 128, 160, 200, 230, 260] : [16, 100])(
   'no file may grow beyond %i KiB, and going on makes what one run makes',

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { chances, each, isFull, report, seed } from './faults-extent.ts'
+import { type Change, planted, smallCheckpoints, withoutSync } from './faults-planted.ts'
 import type { Scenario } from './faults-replay.ts'
 import { knownWarehouse, newWarehouse } from './faults-scenarios.ts'
 import { compiled } from './faults-shims.ts'
 import type { DiskNote } from './faults-trace.ts'
 import { PowerCutDisk } from './power-cut-disk.ts'
-import { type Change, planted, smallCheckpoints, withoutSync } from './power-cut-planted.ts'
 import {
   complaintsBehind,
   GroupStates,

@@ -20,6 +20,13 @@ export const withoutSync: Change = {
   to: "['synchronous', 'NORMAL', 1]",
 }
 
+/** Output that does not wait for its COMMIT. */
+export const printedEarly: Change = {
+  file: 'cli/groups.js',
+  from: 'this.#parts.replay.commit(input.progressAt(line))',
+  to: 'await this.#parts.spool.moveTo(this.#parts.output); this.#parts.replay.commit(input.progressAt(line))',
+}
+
 /** Builds a copy of the program with changes. @returns the path of its script */
 export function planted(...changes: readonly Change[]): string {
   const copy = temporaryDirectory()
