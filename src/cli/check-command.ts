@@ -36,6 +36,8 @@ export async function checkCommand(
       : await copyFor(options, new LockWait(options.lockTimeout, context.interruption.abort))
   try {
     return await new CheckCommand(store, options, context).run(inputs)
+  } catch (error) {
+    throw store ? store.explain(error) : error
   } finally {
     store?.close()
   }

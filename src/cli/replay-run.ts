@@ -91,7 +91,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     try {
       return await this.#replayAll(inputs)
     } catch (cause) {
-      const error = endingError(cause)
+      const error = endingError(this.#store.explain(cause))
       const { signal } = this.#context.interruption
       if (!error && !(signal && isAbort(cause))) throw cause
       return await this.#endEarly({ where: this.#where, error, signal }, inputs)

@@ -129,5 +129,7 @@ export interface Store {
   backorders(which: 'all' | 'touched'): Iterable<BackorderView>
   /** Every order line ever asked for, by age. */
   orderLines(): Iterable<OrderLineView>
+  /** What was thrown, as a `StoreError` if it is the store's own trouble: products and views read it late. */
+  explain(error: unknown): unknown
   close(): void
 }

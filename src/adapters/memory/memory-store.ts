@@ -158,6 +158,10 @@ export class MemoryStore implements Store {
       yield { orderid, sku, qty, state, batchref }
   }
 
+  explain(error: unknown): unknown {
+    return error
+  }
+
   close(): void {}
 
   #productOf(ref: BatchRef): Product | undefined {

@@ -83,7 +83,7 @@ export class Connection {
     try {
       this.#file?.guard()
       this.#makeTables()
-      if (!this.#isAsserted) assertSettings(this.db, this.#file !== undefined)
+      if (!this.#isAsserted) assertSettings(this.db, this.name, this.#file !== undefined)
       this.#isAsserted = true
     } catch (error) {
       this.rollback()

@@ -18,7 +18,7 @@ export function explained(path: string, error: unknown): unknown {
     return new StoreError(`${path} is damaged: ${error.message}`, { code: 'db-corrupt', hint, cause })
   }
   if (code === 'SQLITE_FULL') {
-    const hint = 'make room and run the command again; nothing of the group under way was stored'
+    const hint = `make room and run the command again; ${unstoredHint}`
     return new StoreError(`there is no room left for ${path}`, { hint, cause })
   }
   if (
@@ -29,7 +29,10 @@ export function explained(path: string, error: unknown): unknown {
     const hint = 'check the permissions of the file and of its directory'
     return new StoreError(`${path} cannot be written (${error.message})`, { hint, cause })
   }
-  if (code.startsWith('SQLITE_IOERR') || code === 'SQLITE_NOMEM') {
+  if (code === 'SQLITE_NOMEM' || code === 'SQLITE_IOERR_NOMEM') {
+    return new StoreError(`there is no memory left to work on ${path}`, { hint: unstoredHint, cause })
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
     return new StoreError(`${path} could not be read or written (${error.message})`, { cause })
   }
   return error
@@ -51,5 +54,7 @@ export function outcomeUnknown(path: string, cause: unknown): StoreError {
     isOutcomeUnknown: true,
   })
 }
+
+const unstoredHint = 'nothing of the group under way was stored'
 
 export const foreignHint = 'name a database that alloc made, or a new file'

@@ -28,17 +28,25 @@ export function configureReader(db: Database): void {
  * @param isFile whether others may see the database; a private one need not survive anything
  */
 export function configureWriter(db: Database, name: string, isFile: boolean): void {
-  if (isFile && db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
-    throw new StoreError(`${name} cannot be put into WAL mode`, { hint: 'use a file on a local disk' })
-  }
+  if (isFile) requireWal(db.pragma('journal_mode = WAL', { simple: true }), name)
   for (const [setting, value] of isFile ? ofFile : ofPrivate) db.pragma(`${setting} = ${value}`)
   db.exec(temporarySchema)
 }
 
-/** Throws when a setting is not what it was set to; SQLite changes some of them with the first write. */
-export function assertSettings(db: Database, isFile: boolean): void {
+/**
+ * Throws when a setting is not what it was set to; SQLite changes some of them with the first write.
+ *
+ * @throws StoreError when it is in no WAL mode: after a failed write SQLite says that a new file is, and it is not
+ */
+export function assertSettings(db: Database, name: string, isFile: boolean): void {
+  if (isFile) requireWal(db.pragma('journal_mode', { simple: true }), name)
   for (const [setting, , expected] of isFile ? ofFile : ofPrivate) {
     const answer = db.pragma(setting, { simple: true })
     if (answer !== expected) throw new Error(`${setting} is ${String(answer)}, and not ${expected}`)
   }
+}
+
+function requireWal(mode: unknown, name: string): void {
+  if (mode === 'wal') return
+  throw new StoreError(`${name} cannot be put into WAL mode`, { hint: 'use a file on a sound local disk' })
 }

@@ -138,6 +138,10 @@ export class SqliteStore implements Store {
     return this.#rows(readers => readers.orderLines())
   }
 
+  explain(error: unknown): unknown {
+    return this.#connection.explain(error)
+  }
+
   close(): void {
     this.#connection.close()
   }
