@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { temporaryDirectory } from '../cli/temporary-directory.ts'
@@ -7,12 +7,12 @@ import type { Kill, KillableAlloc } from './killable-alloc.ts'
 import { type LogToReplay, layOut } from './log-to-replay.ts'
 import type { Tally } from './tally.ts'
 import type { UninterruptedReplay } from './uninterrupted-replay.ts'
-import { linesRead, type Rows, soundRows, whateverEnds } from './warehouse-copy.ts'
+import { copyOf, linesRead, type Rows, soundRows, whateverEnds } from './warehouse-copy.ts'
 
 /**
  * Kills a replay, and those that go on with it, one after the other; the next is not killed. Throws unless each kill
  * left the state after the first groups of the log, and the end is that of a replay that nobody interrupted: all rows
- * of all tables, and the event records, where `export --emitted` gives what a kill swallowed.
+ * of all tables, the file of rejects, and the event records, of which `export --emitted` gives what a kill swallowed.
  */
 export async function interruptedReplay(
   alloc: KillableAlloc,
@@ -22,6 +22,7 @@ export async function interruptedReplay(
   tally: Tally,
 ): Promise<void> {
   const directory = temporaryDirectory()
+  const db = join(directory, 'w.db')
   const command = layOut(log, directory)
   const resuming = { ...command, args: [...command.args, '--resume'] }
   let joined = ''
@@ -34,18 +35,19 @@ export async function interruptedReplay(
       expect([0, 1], run.stderr).toContain(run.code)
       break
     }
-    const rows = soundRows(directory)
+    const rows = soundRows(db)
     // What goes on meets now what the kill left, now what a reader made of it.
-    const from = join(directory, attempt % 2 === 0 ? 'copy.db' : 'w.db')
+    const from = attempt % 2 === 0 ? copyOf(db) : db
     const missed = rows.events === undefined ? '' : await exported(alloc, from, lastSeq(joined))
     if (missed.startsWith('{')) expect(missed.slice(0, torn.length)).toBe(torn)
     else expect(torn).not.toMatch(/^\{"record":"event"/)
     joined += missed
     await expectGroupBorder(log, uninterrupted, rows, joined)
   }
-  const { rows, events } = await uninterrupted.whole
+  const { rows, events, rejects } = await uninterrupted.whole
   expect(joined).toBe(events)
-  expect(soundRows(directory)).toEqual(rows)
+  expect(soundRows(db)).toEqual(rows)
+  expect(readFileSync(join(directory, 'rejects.ndjson'), 'utf8')).toBe(rejects)
   rmSync(directory, { recursive: true })
 }
 

@@ -19,7 +19,8 @@ export type End = {
 /** What a process is told: its arguments, with absolute paths, and what its stdin gives. */
 export type Command = { readonly args: readonly string[]; readonly stdin?: Uint8Array | undefined }
 
-const preload = fileURLToPath(new URL('kill-at-step.js', import.meta.url))
+const killing = fileURLToPath(new URL('kill-at-step.js', import.meta.url))
+const meeting = fileURLToPath(new URL('start-together.js', import.meta.url))
 
 /** A build of alloc, whose processes can be killed by SIGKILL wherever they are. */
 export class KillableAlloc {
@@ -32,7 +33,7 @@ export class KillableAlloc {
 
   run(command: Command, kill?: Kill): Promise<End> {
     if (kill === undefined || 'afterMs' in kill) return this.#start(command, [], {}, kill?.afterMs)
-    return this.#start(command, ['--import', preload], { KILL_AT_STEP: String(kill.step) })
+    return this.#start(command, ['--import', killing], { KILL_AT_STEP: String(kill.step) })
   }
 
   /** Runs it within this process, which is faster, and cannot be killed. */
@@ -44,9 +45,15 @@ export class KillableAlloc {
     return { stdout: stdout.latin1, stderr: stderr.latin1, code, isKilled: false }
   }
 
+  /** @param meet so many processes begin their first transaction together, having met in a directory */
+  runTogether(command: Command, meet: { readonly directory: string; readonly count: number }): Promise<End> {
+    const env = { MEET_IN: meet.directory, MEET: String(meet.count) }
+    return this.#start(command, ['--import', meeting], env)
+  }
+
   /** How many steps a process has that nobody kills. */
   async steps(command: Command, countIn: string): Promise<number> {
-    await this.#start(command, ['--import', preload], { COUNT_STEPS_IN: countIn })
+    await this.#start(command, ['--import', killing], { COUNT_STEPS_IN: countIn })
     return Number(readFileSync(countIn, 'utf8'))
   }
 

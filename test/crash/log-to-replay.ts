@@ -26,7 +26,14 @@ export function layOut(log: LogToReplay, directory: string, count = log.lines.le
   const paths = stdin === undefined ? Object.keys(files).map(name => join(directory, name)) : ['-']
   const { commit, options = [] } = log
   const output = ['-o', 'ndjson', '--show', 'events']
-  const refused = ['--on-error', 'skip', '--max-errors', 'none']
+  const refused = [
+    '--on-error',
+    'skip',
+    '--max-errors',
+    'none',
+    '--rejects',
+    join(directory, 'rejects.ndjson'),
+  ]
   const db = ['--db', join(directory, 'w.db')]
   return { args: ['replay', ...db, ...output, ...refused, '--commit', commit, ...options, ...paths], stdin }
 }

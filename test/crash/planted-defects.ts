@@ -11,6 +11,7 @@ export type Defect = {
   readonly wrong: string
 }
 
+/** Those that a kill brings to light. */
 export const defects: Readonly<Record<string, Defect>> = {
   'the position is advanced in a transaction of its own': {
     file: 'service/replay.js',
@@ -37,6 +38,13 @@ export const defects: Readonly<Record<string, Defect>> = {
         this.surplus = (this.surplus ?? 0) + end - start - bytes.toString('utf8', start, end).length;
         this.#endOffset = this.#lines.consumed - this.surplus;`,
   },
+}
+
+/** One that others on the same database bring to light. */
+export const blindness: Defect = {
+  file: 'adapters/sqlite/sqlite-store.js',
+  right: 'if (before === this.#dataVersion)',
+  wrong: 'if (before !== undefined)',
 }
 
 /** A build of alloc with a defect. */

@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { smallLogs } from './crash-logs.ts'
 import { chance, report } from './extent.ts'
 import { interruptedReplay } from './interrupted-replay.ts'
-import { defects, planted } from './planted-defects.ts'
+import { blindness, defects, planted } from './planted-defects.ts'
+import { SharedRound } from './shared-round.ts'
 import { Tally } from './tally.ts'
 import { UninterruptedReplay } from './uninterrupted-replay.ts'
 
@@ -24,6 +25,19 @@ test.each(Object.entries(defects))('a kill finds it when %s', async (what, defec
   )
 
   report(`${what}: found by kill ${tally.kills} of at most ${total}: ${found.split('\n')[0]}`)
+  expect(found).toMatch(/AssertionError/)
+})
+
+test('a shared database finds it when nobody sees what others wrote', async () => {
+  const alloc = planted(blindness)
+  const tally = new Tally()
+  const rounds = Array.from({ length: 12 }, (_, number) => number)
+
+  const found = await firstFailure(rounds, async number => {
+    await new SharedRound(alloc, number).run(tally)
+  })
+
+  report(`nobody sees what others wrote: ${found.split('\n')[0]}`)
   expect(found).toMatch(/AssertionError/)
 })
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryDirectory } from '../cli/temporary-directory.ts'
 import { eventRecords } from './event-records.ts'
@@ -6,7 +7,7 @@ import { type LogToReplay, layOut } from './log-to-replay.ts'
 import { type Rows, soundRows } from './warehouse-copy.ts'
 
 /** What a replay made that nobody interrupted. */
-export type Made = { readonly rows: Rows; readonly events: string }
+export type Made = { readonly rows: Rows; readonly events: string; readonly rejects: string }
 
 /** What replays of a log, and of its beginnings, make when nobody interrupts them. */
 export class UninterruptedReplay {
@@ -26,7 +27,7 @@ export class UninterruptedReplay {
 
   /** Of so many lines. */
   async ofFirst(lines: number): Promise<Made> {
-    if (lines === 0) return { rows: {}, events: '' }
+    if (lines === 0) return { rows: {}, events: '', rejects: '' }
     const made = this.#made.get(lines) ?? this.#make(lines)
     this.#made.set(lines, made)
     return await made
@@ -55,6 +56,10 @@ export class UninterruptedReplay {
     const directory = join(this.#directory, String(lines))
     const { stdout, stderr, code } = await this.#alloc.call(layOut(log, directory, lines))
     if (code !== 0 && code !== 1) throw new Error(`an uninterrupted replay ended with ${code}: ${stderr}`)
-    return { rows: soundRows(directory), events: eventRecords(stdout).whole }
+    return {
+      rows: soundRows(join(directory, 'w.db')),
+      events: eventRecords(stdout).whole,
+      rejects: readFileSync(join(directory, 'rejects.ndjson'), 'utf8'),
+    }
   }
 }

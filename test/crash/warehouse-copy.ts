@@ -1,23 +1,15 @@
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { allRows } from '../cli/warehouse-rows.ts'
 
 export type Rows = Readonly<Record<string, readonly unknown[]>>
 
-/** Copies a database as it lies there, so that looking at it changes nothing. */
-export function copyWarehouse(from: string, to: string): void {
-  for (const end of ['', '-wal', '-shm']) {
-    rmSync(to + end, { force: true })
-    if (end !== '-shm' && existsSync(from + end)) copyFileSync(from + end, to + end)
-  }
-}
-
-/** All rows of a sound database; none of a file that is missing or empty. */
-export function soundRows(directory: string): Rows {
-  const copy = join(directory, 'copy.db')
-  copyWarehouse(join(directory, 'w.db'), copy)
+/** All rows of a sound database, of which a copy is read; none of a file that is missing or empty. */
+export function soundRows(path: string): Rows {
+  const copy = copyOf(path)
+  for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true })
+  for (const end of ['', '-wal']) if (existsSync(path + end)) copyFileSync(path + end, copy + end)
   if (!existsSync(copy) || (statSync(copy).size === 0 && !existsSync(`${copy}-wal`))) return {}
   const db = new Database(copy)
   try {
@@ -27,6 +19,11 @@ export function soundRows(directory: string): Rows {
     db.close()
   }
   return allRows(copy)
+}
+
+/** Where the copy is, for those who want to read it otherwise; what reads the original may change its files. */
+export function copyOf(path: string): string {
+  return `${path}.copy`
 }
 
 const [runLines, runState] = [4, 6]
