@@ -23,21 +23,23 @@ test.each(smallLogs.map(log => [described(log), log] as const))(
     const cases = Array.from({ length: Math.ceil((steps - first + 1) / every) }, (_, n) => first + n * every)
 
     await eachCase(title, cases, async step => {
-      const next = 1 + Math.floor(chance('next', title, step) * steps * 0.8)
+      // What goes on has fewer steps left, and some of its own.
+      const next = 1 + Math.floor(chance('next', title, step) * Math.min(steps, steps - step + 25))
       await interruptedReplay(alloc, log, uninterrupted, [{ step }, { step: next }], tally)
     })
+    if (isFull) report(`${title}: ${steps} steps; so far ${tally}`)
   },
 )
 
-const largeLogs = isFull ? 20 : 2
-const killsOfEach = isFull ? 12 : 4
+const largeLogs = isFull ? 15 : 2
+const casesOfEach = isFull ? 10 : 4
 
 test('killed at random moments, larger replays and those that go on with them make what one makes', async () => {
   for (let number = 0; number < largeLogs; number++) {
     const log = largeLog(number)
     const uninterrupted = new UninterruptedReplay(alloc, log)
     const durationMs = await uninterrupted.durationMs
-    const cases = Array.from({ length: killsOfEach }, (_, n) => number * killsOfEach + n)
+    const cases = Array.from({ length: casesOfEach }, (_, n) => number * casesOfEach + n)
 
     await eachCase('at random moments', cases, async each => {
       const moment = (attempt: number) => ({
@@ -45,6 +47,7 @@ test('killed at random moments, larger replays and those that go on with them ma
       })
       await interruptedReplay(alloc, log, uninterrupted, [moment(0), moment(1), moment(2)], tally)
     })
+    if (isFull) report(`${log.lines.length} lines, ${described(log)}: so far ${tally}`)
   }
 })
 
