@@ -38,8 +38,11 @@ export const smallLogs: readonly LogToReplay[] = [
   { lines: small, way: 'two files', commit: 'run' },
 ]
 
-/** A log of a thousand lines or so, some with ids, some without, some refused. */
+/** A log of some hundred lines that provoke every rule; each fifth has many thousand plain ones instead. */
 export function largeLog(number: number): LogToReplay {
+  const way = oneOf(ways, 'way', number)
+  if (number % 5 === 4)
+    return { lines: busyDays(number), way, commit: oneOf(['run', '700', '3000'], 'commit', number) }
   const size = Math.floor(200 + 1_300 * chance('size', number))
   const [events = []] = fc.sample(randomLog({ maxSteps: size, retryBackorders: true }), {
     seed: Math.floor(chance('log', number) * 2 ** 31),
@@ -51,10 +54,22 @@ export function largeLog(number: number): LogToReplay {
   })
   return {
     lines,
-    way: oneOf(ways, 'way', number),
+    way,
     commit: oneOf(['run', 'event', '7', '30', '100', '400'], 'commit', number),
     options: ['--retry-backorders'],
   }
+}
+
+/** Groups of it fill pipes and the log of the database. */
+function busyDays(number: number): readonly string[] {
+  return Array.from({ length: 20_000 }, (_, n) => {
+    const [sku, qty] = [`LÄMPCHEN-${n % 40}`, 1 + Math.floor(chance('qty', number, n) * 9)]
+    const before = n - 400 * Math.ceil(chance('before', number, n) * 3)
+    const order = { type: 'AllocationRequired', orderid: `o${n}`, sku, qty }
+    if (n % 10 === 0 || n < 40) return { type: 'BatchCreated', ref: `b${n}`, sku, qty: 6 * qty }
+    if (n % 400 === 200) return { type: 'BatchQuantityChanged', ref: `b${Math.max(0, before - 200)}`, qty }
+    return n % 3 === 0 ? { id: `e-${n}`, ...order } : order
+  }).map(event => `${JSON.stringify(event)}\n`)
 }
 
 /** In a few words. */
