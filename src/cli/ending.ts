@@ -91,7 +91,8 @@ function whatIsKept(
   return isOutcomeUnknown ? `Maybe the group was written to ${db}.` : `Nothing was written to ${db}.`
 }
 
-function isKept({ db, dryRun }: Pick<ReplayArguments, 'db' | 'dryRun'>): boolean {
+/** Whether there is a database that outlives the run. */
+export function isKept({ db, dryRun }: Pick<ReplayArguments, 'db' | 'dryRun'>): boolean {
   return db !== undefined && db !== ':memory:' && !dryRun
 }
 

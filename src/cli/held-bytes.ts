@@ -4,7 +4,18 @@ import { openNameless } from './spool.ts'
 
 const blockSize = 256 * 1024
 
-/** The bytes of a stream that nobody knows yet what to do with, in a private file. */
+/** Takes a whole stream into a private file before it gives any of it. */
+export async function* heldToItsEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const held = new HeldBytes()
+  try {
+    for await (const chunk of chunks) held.add(chunk)
+    yield* held.take()
+  } finally {
+    held.close()
+  }
+}
+
+/** The bytes of a stream whose turn has not come, in a private file. */
 export class HeldBytes {
   #descriptor: number | undefined
   #size = 0
@@ -19,7 +30,7 @@ export class HeldBytes {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       const hint = 'make room in the directory for temporary files, or set TMPDIR to another one'
-      throw new Failure(exitCodes.fileTrouble, `stdin cannot be kept until it is known (${why})`, hint)
+      throw new Failure(exitCodes.fileTrouble, `stdin cannot be kept until its turn comes (${why})`, hint)
     }
   }
 
@@ -41,7 +52,12 @@ export class HeldBytes {
         yield block.subarray(0, read)
       }
     } finally {
-      closeSync(this.#descriptor)
+      this.close()
     }
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
   }
 }

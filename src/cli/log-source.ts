@@ -10,12 +10,15 @@ import { LogReader } from '../wire/log-reader.ts'
 import { asLog } from '../wire/opening.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, isSameFile, missingFile } from './files.ts'
+import { heldToItsEnd } from './held-bytes.ts'
 import { bytesOf, type ReadingOptions } from './input-bytes.ts'
 import { RunningHash } from './running-hash.ts'
 
 export type LogSourceOptions = ReadingOptions & {
   /** Unknown fields are problems. */
   readonly strict: boolean
+  /** Whether a stream is read to its end before anything of it is given, since others wait for what follows. */
+  readonly holdsStreams: boolean
 }
 
 /** Where the reading of an input goes on: behind so many bytes and lines, whose hash is known. */
@@ -114,7 +117,9 @@ export class LogSource {
 
   /** Its bytes; of gzip, those of its content. A stream has them once. */
   content(): AsyncGenerator<Buffer> {
-    return decompressed(bytesOf(this.path, this.#options), read => this.#noteRead(read))
+    const bytes = bytesOf(this.path, this.#options)
+    const held = this.#options.holdsStreams && !this.isRegularFile ? heldToItsEnd(bytes) : bytes
+    return decompressed(held, read => this.#noteRead(read))
   }
 
   /** The rest of a file that is not compressed. */

@@ -2,6 +2,13 @@ import type { Context } from './context.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { LogSource } from './log-source.ts'
 
+export type InputOptions = {
+  readonly db?: string
+  readonly strict?: boolean
+  /** Whether stdin and pipes are read to their ends before anything is applied. */
+  readonly holdsStreams?: boolean
+}
+
 /**
  * The inputs of a command, each of which can be read.
  *
@@ -9,13 +16,14 @@ import { LogSource } from './log-source.ts'
  */
 export function inputsOf(
   paths: readonly string[],
-  { db, strict }: { readonly db?: string; readonly strict?: boolean },
+  { db, strict, holdsStreams = false }: InputOptions,
   { streams, interruption, progress }: Context,
 ): readonly LogSource[] {
   if (db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
   const options = {
     stdin: streams.stdin,
     strict: strict === true,
+    holdsStreams,
     abort: interruption.abort,
     watch: progress,
   }

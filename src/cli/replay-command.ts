@@ -1,6 +1,7 @@
 import { visibleText } from '../domain/visible-text.ts'
 import { Conditions } from './conditions.ts'
 import type { Context } from './context.ts'
+import { isKept } from './ending.ts'
 import type { ExitCode } from './failure.ts'
 import { LockWait } from './lock-wait.ts'
 import { inputsOf } from './open-inputs.ts'
@@ -16,7 +17,9 @@ export async function replayCommand(
   context: Context,
 ): Promise<ExitCode> {
   const { db, rejects: rejectsPath } = options
-  const inputs = inputsOf(paths, options, context)
+  // All of it is one group: a stream that came while it is open would keep other writers out as long as it likes.
+  const isOneGroup = options.commit === Number.POSITIVE_INFINITY && isKept(options)
+  const inputs = inputsOf(paths, { ...options, holdsStreams: isOneGroup }, context)
   if (rejectsPath !== undefined) checkRejects(rejectsPath, options, inputs)
   const conditions = await Conditions.of(options, context.interruption.abort)
   if (options.dbFromEnvironment && db !== undefined && !options.dryRun) {
