@@ -115,7 +115,7 @@ test('faults find output that is printed before its COMMIT', async () => {
   expect(complaints).toContainEqual(expect.stringContaining('the output differs'))
 })
 
-test.each(isFull ? [1, 16, 40, 64, 80, 100, 128, 160, 200, 230, 260] : [16, 100])(
+test.each(isFull ? [1, 16, 40, 64, 80, 100, 128, 160, 200, 230, 240] : [16, 100])(
   'no file may grow beyond %i KiB, and going on makes what one run makes',
   async kilobytes => {
     const expected = await uninterrupted(newWarehouse)
@@ -128,7 +128,7 @@ test.each(isFull ? [1, 16, 40, 64, 80, 100, 128, 160, 200, 230, 260] : [16, 100]
   },
 )
 
-test.each(memory === undefined ? [] : [{ memory, every: isFull ? 19 : 2_900 }])(
+test.each(memory === undefined ? [] : [{ memory, every: isFull ? 61 : 2_900 }])(
   'SQLite without memory is one message, and going on makes what one run makes',
   async ({ memory, every }) => {
     const scenario = {
