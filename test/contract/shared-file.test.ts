@@ -1,6 +1,7 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isRemote } from '../../src/adapters/sqlite/database-path.ts'
 import { batchCreated } from '../domain/facts.ts'
 import { Engine } from '../service/engine.ts'
 import { DatabaseFile } from './database-file.ts'
@@ -98,4 +99,13 @@ test('of two who go on with the same input the second is told that it has moved'
   late.tell(batchCreated('b3', 1), 3)
   late.replay.commit({ bytes: 30, lines: 3, sha256: 'c' })
   expect(() => ours.tell(batchCreated('b3', 1), 3)).toThrow('another alloc has gone on with the same input')
+})
+
+test('NFS and Windows shares are told from the disk on which the tests run', () => {
+  file.open()
+
+  expect([0x6969, 0xff534d42, 0xfe534d42].map(isRemote)).toEqual([true, true, true])
+  // As signed numbers, too, which 32-bit systems give.
+  expect(isRemote(0xff534d42 | 0)).toBe(true)
+  expect(isRemote(statfsSync(file.path).type)).toBe(false)
 })

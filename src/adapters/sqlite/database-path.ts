@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs'
+import { type Stats, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoreError } from '../../service/store-error.ts'
 
@@ -22,11 +22,14 @@ export class DatabasePath {
     const { path } = this
     const kind = statOf(path)
     if (kind?.isDirectory()) throw new StoreError(`${path} is a directory, not a database`)
-    if (kind) return true
-    if (!create) throw new StoreError(`there is no database ${path}`)
-    if (!statOf(dirname(path))?.isDirectory())
+    if (!kind && !create) throw new StoreError(`there is no database ${path}`)
+    if (!kind && !statOf(dirname(path))?.isDirectory())
       throw new StoreError(`there is no directory ${dirname(path)} for ${path}`, { hint: 'make it first' })
-    return false
+    if (isRemote(statfsSync(kind ? path : dirname(path)).type)) {
+      const hint = 'the locks of SQLite do not hold there: use a file on a local disk'
+      throw new StoreError(`${path} is on a network file system`, { hint })
+    }
+    return kind !== undefined
   }
 
   /** Remembers which file it is, to be called when it was opened. */
@@ -47,6 +50,11 @@ export class DatabasePath {
   get walSize(): number {
     return statOf(`${this.path}-wal`)?.size ?? 0
   }
+}
+
+/** Whether files are on another machine, by Linux's number of the file system (statfs(2)): NFS, SMB, CIFS, SMB2, AFS. */
+export function isRemote(type: number): boolean {
+  return [0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f].includes(type >>> 0)
 }
 
 function identityOf(path: string): string | undefined {
