@@ -74,6 +74,20 @@ export function takingBack(open: () => Subject): void {
     expect(lamp?.batch(ref('b1'))?.allocated).toBe(0)
   })
 
+  test('a chain keeps what was committed in it, and nothing else', () => {
+    const uow = inGroup(store)
+    new MessageBus().handle(batchCreated('b1', 10), uow)
+
+    uow.products.get(sku('LAMP'))?.allocate(orderid('o1'), 3)
+    uow.commit()
+    uow.products.get(sku('LAMP'))?.allocate(orderid('o2'), 4)
+    uow.keep()
+    uow.drop()
+
+    expect(product(store).batch(ref('b1'))?.allocated).toBe(3)
+    expect(product(store).line(orderid('o2'))).toBeUndefined()
+  })
+
   test('a product does not take the place of one that is there', () => {
     const uow = inGroup(store)
     new MessageBus().handle(batchCreated('b1', 10), uow)
