@@ -4,7 +4,13 @@ import type { OutOfStock } from '../../src/domain/events.ts'
 import { handlers } from '../../src/service/handlers.ts'
 import { placeOf } from '../../src/service/store.ts'
 import type { UnitOfWork } from '../../src/service/unit-of-work.ts'
-import { allocationRequired, batchArrived, batchCreated, batchQuantityChanged } from '../domain/facts.ts'
+import {
+  allocationRequired,
+  batchArrived,
+  batchCreated,
+  batchQuantityChanged,
+  orderLineCancelled,
+} from '../domain/facts.ts'
 import { Engine, holdings, lineOf } from './engine.ts'
 
 test('what was read is what was applied, repeated, skipped, passed over and rejected', () => {
@@ -220,6 +226,25 @@ test('the id of an emitted event has at most 192 bytes, whatever it is written i
   expect(engine.refusals.at(-1)?.message).toBe(
     `the event causes an event whose id would end in ${'~1'.repeat(33)}`,
   )
+})
+
+test('what brings no units has none to offer, though some are free', () => {
+  const engine = new Engine(new MemoryStore(), { retryBackorders: true })
+  engine.tellAll([batchCreated('b1', 5), allocationRequired('o1', 5), allocationRequired('o2', 3)])
+  engine.tell({ ...orderLineCancelled('o1'), retrybackorders: false })
+
+  const none = engine.tellAll([
+    batchCreated('b2', 0),
+    batchQuantityChanged('b1', 4),
+    batchQuantityChanged('b1', 4),
+  ])
+  const { emitted } = engine.tell(batchQuantityChanged('b2', 1))
+
+  expect(none.flatMap(told => told.emitted)).toEqual([])
+  expect(emitted).toMatchObject([
+    { type: 'AllocationRequired', orderid: 'o2' },
+    { type: 'Allocated', orderid: 'o2', batchref: 'b1' },
+  ])
 })
 
 test('a defect in a handler is nobody’s bad data: it stops the replay, and its chain is gone', () => {
