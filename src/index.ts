@@ -49,7 +49,12 @@ export { type ChainOptions, chainLimit, MessageBus } from './service/message-bus
 export { Replay, type ReplayListener, type ReplayOptions } from './service/replay.ts'
 export type { Applied, Progress, Run, Store } from './service/store.ts'
 export { StoreError, type StoreErrorCode } from './service/store-error.ts'
-export { type ProductRepository, StagedUnitOfWork, type UnitOfWork } from './service/unit-of-work.ts'
+export {
+  type ChainUnitOfWork,
+  type ProductRepository,
+  StagedUnitOfWork,
+  type UnitOfWork,
+} from './service/unit-of-work.ts'
 export type { BackorderView, BatchView, OrderLineView } from './service/views.ts'
 export { decodeText, journaledEvent } from './wire/decode-text.ts'
 export type { Decoded } from './wire/decoded.ts'

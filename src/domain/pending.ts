@@ -54,6 +54,7 @@ export class Pending {
   }
 
   revert(): void {
+    if (this.#undo.length === 0 && this.#events.length === 0) return
     const { undo } = this.settle()
     for (let i = undo.length - 1; i >= 0; i--) undo[i]?.()
   }

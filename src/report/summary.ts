@@ -21,7 +21,7 @@ export type Summary = {
 
 /** Two sentences for people, a line each: what was done, and where the result is. */
 export function summaryText(summary: Summary): string {
-  return `${whatWasDone(summary)}\n${whereItIs(summary.kept)}`
+  return `${whatWasDone(summary)}\n${whereItIs(summary)}`
 }
 
 function whatWasDone(summary: Summary): string {
@@ -43,9 +43,10 @@ function whatWasDone(summary: Summary): string {
   return `${parts.join(', ')}.`
 }
 
-function whereItIs(kept: Summary['kept']): string {
+function whereItIs({ kept, read }: Summary): string {
   if (kept === 'nothing') return 'Nothing was saved. Use --db FILE to keep the result.'
   if (kept === 'dry-run') return 'Dry run: nothing was saved.'
+  if (read === 0) return 'There was nothing to save.'
   return `Saved to ${visibleText(kept.to, Number.POSITIVE_INFINITY)}.`
 }
 

@@ -3,7 +3,7 @@ import { mayBringStock, offerBackorders } from './backorders.ts'
 import { type Chain, ChainUnderWay } from './chain.ts'
 import type { HandlerResult, HandlerTable } from './handler.ts'
 import { handlers as standardHandlers } from './handlers.ts'
-import type { UnitOfWork } from './unit-of-work.ts'
+import type { ChainUnitOfWork, UnitOfWork } from './unit-of-work.ts'
 
 export type ChainOptions = {
   /** Whether stock that the input brings is offered to the SKU's backorders; false if absent. */
@@ -29,16 +29,24 @@ export class MessageBus {
   }
 
   /**
-   * Handles an event and all that it causes, first in, first out.
+   * Handles an event and all that it causes, first in, first out; the chain is kept if it is whole, and
+   * dropped if any part of it fails.
    *
    * @returns the results of all handlers of the chain, the event's own first
-   * @throws Refusal when the event cannot be true; whoever opened the unit of work then drops the chain
+   * @throws Refusal when the event cannot be true; it has changed nothing then
    */
-  handle(event: InputEvent, uow: UnitOfWork, options: ChainOptions = {}): readonly HandlerResult[] {
-    return this.run(event, uow, options).results
+  handle(event: InputEvent, uow: ChainUnitOfWork, options: ChainOptions = {}): readonly HandlerResult[] {
+    try {
+      const { results } = this.run(event, uow, options)
+      uow.keep()
+      return results
+    } catch (error) {
+      uow.drop()
+      throw error
+    }
   }
 
-  /** Does what `handle` does, and tells what was emitted and by what. */
+  /** Handles them and tells what was emitted and by what; whoever calls it keeps or drops the chain. */
   run(event: InputEvent, uow: UnitOfWork, options: ChainOptions = {}): Chain {
     const limits = { messages: this.#chainLimit, suffixBytes: options.suffixBytes ?? suffixLimit }
     const chain = new ChainUnderWay(this.#handlers, uow, limits)

@@ -20,6 +20,14 @@ export interface UnitOfWork {
   collectNewEvents(): readonly EmittedEvent[]
 }
 
+/** A unit of work whose chains are kept or dropped as a whole, by whoever runs them. */
+export interface ChainUnitOfWork extends UnitOfWork {
+  /** Ends a chain that is whole. */
+  keep(): unknown
+  /** Ends a chain that failed: everything is as it was before its input. */
+  drop(): void
+}
+
 /** A repository that can take back an `add`; each store has one, with an identity map. */
 export interface ProductSource extends ProductRepository {
   remove(product: Product): void
@@ -27,12 +35,12 @@ export interface ProductSource extends ProductRepository {
 
 /**
  * The unit of work of one chain after another, over any store's products. `commit` makes the work of a
- * handler stand within its chain; `keep` and `drop` decide about the chain as a whole.
+ * handler stand within its chain; `keep` and `drop` decide about the chain as a whole. A product belongs to it
+ * from when it is got until `rollback`, `keep` or `drop`.
  */
-export class StagedUnitOfWork implements UnitOfWork {
+export class StagedUnitOfWork implements ChainUnitOfWork {
   readonly products: ProductRepository
-  /** A product may stand here twice: settling or reverting it again does nothing. */
-  #seen: Product[] = []
+  readonly #seen = new Set<Product>()
   #added: Undo[] = []
   #newEvents: EmittedEvent[] = []
   #undo: Undo[] = []
@@ -43,6 +51,7 @@ export class StagedUnitOfWork implements UnitOfWork {
       get: sku => this.#see(source.get(sku)),
       getByBatchref: ref => this.#see(source.getByBatchref(ref)),
       add: product => {
+        if (source.get(product.sku)) throw new Error(`there is a product ${product.sku} already`)
         source.add(product)
         this.#added.push(() => source.remove(product))
         this.#see(product)
@@ -61,14 +70,13 @@ export class StagedUnitOfWork implements UnitOfWork {
       this.#undo = appended(this.#undo, undo)
       if (changed) this.#changed = true
     }
-    this.#seen.length = 0
   }
 
   rollback(): void {
-    if (this.#seen.length === 0) return
+    if (this.#seen.size === 0) return
     for (const product of this.#seen) product.revert()
     for (const undo of this.#added.reverse()) undo()
-    this.#seen.length = 0
+    this.#seen.clear()
     this.#added.length = 0
   }
 
@@ -79,11 +87,12 @@ export class StagedUnitOfWork implements UnitOfWork {
   }
 
   /**
-   * Ends a chain that is whole.
+   * Ends a chain that is whole; what was not committed is rolled back.
    *
    * @returns whether it changed anything, and the steps that would take it back, last first
    */
   keep(): { readonly changed: boolean; readonly undo: readonly Undo[] } {
+    this.rollback()
     const kept = { changed: this.#changed, undo: this.#undo }
     if (this.#undo.length > 0) this.#undo = []
     if (this.#newEvents.length > 0) this.#newEvents = []
@@ -91,15 +100,13 @@ export class StagedUnitOfWork implements UnitOfWork {
     return kept
   }
 
-  /** Ends a chain that failed: everything is as it was before its input. */
   drop(): void {
-    this.rollback()
     const { undo } = this.keep()
     for (let i = undo.length - 1; i >= 0; i--) undo[i]?.()
   }
 
   #see(product: Product | undefined): Product | undefined {
-    if (product && product !== this.#seen.at(-1)) this.#seen.push(product)
+    if (product) this.#seen.add(product)
     return product
   }
 }

@@ -55,6 +55,48 @@ export function takingBack(open: () => Subject): void {
     ])
   })
 
+  test('a product stays in its unit of work after a commit', () => {
+    const uow = inGroup(store)
+    new MessageBus().handle(batchCreated('b1', 10), uow)
+    const lamp = uow.products.get(sku('LAMP'))
+
+    lamp?.allocate(orderid('o1'), 3)
+    uow.commit()
+    lamp?.allocate(orderid('o2'), 4)
+    uow.commit()
+    lamp?.allocate(orderid('o3'), 1)
+    uow.rollback()
+
+    expect(uow.collectNewEvents()).toMatchObject([{ orderid: 'o1' }, { orderid: 'o2' }])
+    expect(lamp?.batch(ref('b1'))?.allocated).toBe(7)
+    expect(lamp?.version).toBe(3)
+    uow.drop()
+    expect(lamp?.batch(ref('b1'))?.allocated).toBe(0)
+  })
+
+  test('a chain keeps what was committed in it, and nothing else', () => {
+    const uow = inGroup(store)
+    new MessageBus().handle(batchCreated('b1', 10), uow)
+
+    uow.products.get(sku('LAMP'))?.allocate(orderid('o1'), 3)
+    uow.commit()
+    uow.products.get(sku('LAMP'))?.allocate(orderid('o2'), 4)
+    uow.keep()
+    uow.drop()
+
+    expect(product(store).batch(ref('b1'))?.allocated).toBe(3)
+    expect(product(store).line(orderid('o2'))).toBeUndefined()
+  })
+
+  test('a product does not take the place of one that is there', () => {
+    const uow = inGroup(store)
+    new MessageBus().handle(batchCreated('b1', 10), uow)
+
+    expect(() => uow.products.add(new Product(sku('LAMP')))).toThrow('there is a product LAMP already')
+
+    expect(product(store).batch(ref('b1'))?.qty).toBe(10)
+  })
+
   test('a new product that nobody committed is not there', () => {
     const uow = inGroup(store)
 

@@ -59,6 +59,12 @@ test('a run with a database names it', () => {
   expect(summaryText({ ...example, kept: { to: 'warehouse.db' } })).toMatch(/\nSaved to warehouse\.db\.$/)
 })
 
+test('a run that read nothing does not claim to have saved it', () => {
+  expect(summaryText({ ...example, read: 0, kept: { to: 'warehouse.db' } })).toMatch(
+    /\nThere was nothing to save\.$/,
+  )
+})
+
 test('a dry run says that it was one', () => {
   expect(summaryText({ ...example, kept: 'dry-run' })).toMatch(/\nDry run: nothing was saved\.$/)
 })

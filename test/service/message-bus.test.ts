@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
-import type { OutOfStock } from '../../src/domain/events.ts'
-import type { Refusal } from '../../src/domain/refusal.ts'
+import type { AllocationRequired, OutOfStock } from '../../src/domain/events.ts'
+import { Refusal } from '../../src/domain/refusal.ts'
 import type { HandlerTable } from '../../src/service/handler.ts'
-import { handlers } from '../../src/service/handlers.ts'
+import { allocate, handlers } from '../../src/service/handlers.ts'
 import { MessageBus } from '../../src/service/message-bus.ts'
 import { StagedUnitOfWork, type UnitOfWork } from '../../src/service/unit-of-work.ts'
 import { allocationRequired, batchCreated, batchQuantityChanged, ref, sku } from '../domain/facts.ts'
@@ -20,7 +20,6 @@ beforeEach(() => {
   bus.handle(batchCreated('b2', 4, '2030-01-01'), uow)
   bus.handle(allocationRequired('o1', 5), uow)
   bus.handle(allocationRequired('o2', 5), uow)
-  uow.keep()
 })
 
 test('the results of all handlers come back in the order in which they ran, the own one first', () => {
@@ -93,7 +92,7 @@ test('a chain that is too long is refused and leaves no trace', () => {
   const before = holdings(store)
   const bus = new MessageBus(handlers, 4)
 
-  const chain = () => inOneChain(() => bus.handle(batchQuantityChanged('b1', 0), uow))
+  const chain = () => bus.handle(batchQuantityChanged('b1', 0), uow)
 
   expect(chain).toThrow(refusalWith('chain-too-long'))
   expect(holdings(store)).toEqual(before)
@@ -104,7 +103,7 @@ test('a chain that goes on for ever is refused where its ids would get too long'
   const before = holdings(store)
   const bus = new MessageBus(neverContent)
 
-  const chain = () => inOneChain(() => bus.handle(allocationRequired('o3', 99), uow, { suffixBytes: 7 }))
+  const chain = () => bus.handle(allocationRequired('o3', 99), uow, { suffixBytes: 7 })
 
   expect(chain).toThrow('the event causes an event whose id would end in ~1~1~1~1')
   expect(holdings(store)).toEqual(before)
@@ -121,11 +120,38 @@ test('a handler that breaks takes the whole chain with it', () => {
     ],
   })
 
-  const chain = () => inOneChain(() => bus.handle(batchQuantityChanged('b1', 0), uow))
+  const chain = () => bus.handle(batchQuantityChanged('b1', 0), uow)
 
   expect(chain).toThrow('the printer is on fire')
   expect(holdings(store)).toEqual(before)
   expect(uow.collectNewEvents()).toEqual([])
+})
+
+test('a refused event leaves nothing to the next, though a handler of it had committed', () => {
+  const before = holdings(store)
+  const onCredit = (event: AllocationRequired, uow: UnitOfWork) => {
+    allocate(event, uow)
+    if (event.orderid === 'o3') throw new Refusal('line-conflict', ['orderid'], 'no credit', '')
+  }
+  const bus = new MessageBus({ ...handlers, AllocationRequired: [onCredit] })
+
+  expect(() => bus.handle(allocationRequired('o3', 4), uow)).toThrow('no credit')
+  expect(holdings(store)).toEqual(before)
+  const { emissions } = bus.run(allocationRequired('o4', 4), uow)
+
+  expect(emissions.map(({ event }) => event)).toEqual([
+    { type: 'Allocated', orderid: 'o4', sku: 'LAMP', qty: 4, batchref: 'b2' },
+  ])
+})
+
+test('a refused event takes nothing from those before it', () => {
+  const before = holdings(store)
+
+  expect(() => new MessageBus().handle(allocationRequired('o1', 4), uow)).toThrow(
+    refusalWith('line-conflict'),
+  )
+
+  expect(holdings(store)).toEqual(before)
 })
 
 /** Whoever asks again for what is out of stock is told again that it is. */
@@ -137,17 +163,6 @@ const neverContent: HandlerTable = {
       uow.commit()
     },
   ],
-}
-
-/** As whoever opens a unit of work must do. */
-function inOneChain(work: () => unknown): void {
-  try {
-    work()
-    uow.keep()
-  } catch (error) {
-    uow.drop()
-    throw error
-  }
 }
 
 function refusalWith(code: string): object {

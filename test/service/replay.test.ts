@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
+import type { OutOfStock } from '../../src/domain/events.ts'
 import { handlers } from '../../src/service/handlers.ts'
 import { placeOf } from '../../src/service/store.ts'
-import { allocationRequired, batchArrived, batchCreated, batchQuantityChanged } from '../domain/facts.ts'
+import type { UnitOfWork } from '../../src/service/unit-of-work.ts'
+import {
+  allocationRequired,
+  batchArrived,
+  batchCreated,
+  batchQuantityChanged,
+  orderLineCancelled,
+} from '../domain/facts.ts'
 import { Engine, holdings, lineOf } from './engine.ts'
 
 test('what was read is what was applied, repeated, skipped, passed over and rejected', () => {
@@ -107,6 +115,16 @@ test('an input without events takes no number', () => {
   expect(engine.applications.map(({ id }) => id)).toEqual(['log:1'])
 })
 
+test('an input of recorded outcomes takes its number', () => {
+  const engine = new Engine(new MemoryStore())
+  engine.tell({ type: 'OutOfStock' })
+
+  engine.beginInput('log')
+  engine.tell(batchCreated('b1', 10))
+
+  expect(engine.applications.map(({ id }) => id)).toEqual(['log#2:1'])
+})
+
 test('an input keeps clear of the names that events brought with them', () => {
   const engine = new Engine(new MemoryStore(), { input: 'export' })
   engine.tellAll([
@@ -192,6 +210,40 @@ test('a chain that is too long is a refusal like others: its id and numbers are 
   expect(shorter.emitted).toMatchObject([
     { id: 'e1~1', seq: 3 },
     { id: 'e1~1~1', seq: 4 },
+  ])
+})
+
+test('the id of an emitted event has at most 192 bytes, whatever it is written in', () => {
+  const again = ({ sku, orderid, qty }: OutOfStock, uow: UnitOfWork) => {
+    uow.products.get(sku)?.allocate(orderid, qty)
+    uow.commit()
+  }
+  const engine = new Engine(new MemoryStore(), { handlers: { ...handlers, OutOfStock: [again] } })
+  engine.tell(batchCreated('b1', 1))
+
+  engine.tell({ ...allocationRequired('o1', 2), id: 'é'.repeat(64) })
+
+  expect(engine.refusals.at(-1)?.message).toBe(
+    `the event causes an event whose id would end in ${'~1'.repeat(33)}`,
+  )
+})
+
+test('what brings no units has none to offer, though some are free', () => {
+  const engine = new Engine(new MemoryStore(), { retryBackorders: true })
+  engine.tellAll([batchCreated('b1', 5), allocationRequired('o1', 5), allocationRequired('o2', 3)])
+  engine.tell({ ...orderLineCancelled('o1'), retrybackorders: false })
+
+  const none = engine.tellAll([
+    batchCreated('b2', 0),
+    batchQuantityChanged('b1', 4),
+    batchQuantityChanged('b1', 4),
+  ])
+  const { emitted } = engine.tell(batchQuantityChanged('b2', 1))
+
+  expect(none.flatMap(told => told.emitted)).toEqual([])
+  expect(emitted).toMatchObject([
+    { type: 'AllocationRequired', orderid: 'o2' },
+    { type: 'Allocated', orderid: 'o2', batchref: 'b1' },
   ])
 })
 
