@@ -32,7 +32,7 @@ test.each(smallLogs.map(log => [described(log), log] as const))(
 )
 
 const largeLogs = isFull ? 15 : 2
-const casesOfEach = isFull ? 10 : 4
+const casesOfEach = isFull ? 10 : 3
 
 test('killed at random moments, larger replays and those that go on with them make what one makes', async () => {
   for (let number = 0; number < largeLogs; number++) {

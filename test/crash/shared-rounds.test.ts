@@ -29,6 +29,7 @@ test('what two or three processes make of one database at once, one after the ot
     },
   )
 
-  expect(mixed).toBeGreaterThan(isFull ? rounds / 4 : 0)
+  // Of a few rounds none need be.
+  expect(mixed).toBeGreaterThanOrEqual(isFull ? rounds / 4 : 0)
   expect(seen).toBeGreaterThan(rounds)
 })
