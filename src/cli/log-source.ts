@@ -36,6 +36,7 @@ export class LogSource {
   #whole: Progress = { bytes: 0, lines: 0, sha256: '' }
   #size: number | undefined
   #bytesRead = 0
+  #isGzip = false
 
   constructor(path: string, options: LogSourceOptions) {
     this.path = path
@@ -114,7 +115,18 @@ export class LogSource {
 
   /** Its bytes; of gzip, those of its content. A stream has them once. */
   content(): AsyncGenerator<Buffer> {
-    return decompressed(bytesOf(this.path, this.#options), read => this.#noteRead(read))
+    return decompressed(
+      bytesOf(this.path, this.#options),
+      read => this.#noteRead(read),
+      () => {
+        this.#isGzip = true
+      },
+    )
+  }
+
+  /** Whether what was read of it was gzip. */
+  get isGzip(): boolean {
+    return this.#isGzip
   }
 
   /** The rest of a file that is not compressed. */

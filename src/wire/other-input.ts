@@ -60,6 +60,12 @@ const formats: readonly Format[] = [
   compressed('xz', 'xz -dc', /^\xfd7zXZ\0/),
   compressed('bzip2', 'bzip2 -dc', /^BZh[1-9]1AY&SY/),
   compressed('zip', 'funzip', /^PK[^ -~]{2}/),
+  {
+    code: 'compressed',
+    message: 'the input is compressed with gzip twice; alloc undoes it once',
+    filter: 'gzip -dc',
+    begins: /^\x1f\x8b/,
+  },
   { code: 'json-syntax', message: 'the input is a SQLite database, not a log', begins: /^SQLite format 3\0/ },
   {
     code: 'not-utf8',

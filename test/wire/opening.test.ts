@@ -28,6 +28,7 @@ const others: readonly (readonly [string, string | Buffer, string | undefined])[
   ['xz', Buffer.from('fd377a585a000004', 'hex'), 'xz -dc'],
   ['bzip2', 'BZh91AY&SY', 'bzip2 -dc'],
   ['zip', 'PK\u0003\u0004\u0014', 'funzip'],
+  ['what is still gzip', Buffer.from('1f8b0800', 'hex'), 'gzip -dc'],
   ['a database', 'SQLite format 3\0\u0010\0', undefined],
 ]
 
