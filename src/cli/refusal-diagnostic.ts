@@ -1,12 +1,11 @@
 import type { FieldPath } from '../domain/refusal.ts'
-import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import type { SourceProblem } from '../service/standing.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { fieldMeant } from '../wire/field-meant.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
-import { column, locateField, locateKey } from '../wire/locate.ts'
+import { column, locateField, locateUnknown } from '../wire/locate.ts'
 import { OtherInput } from '../wire/other-input.ts'
 import type { LogSource } from './log-source.ts'
 
@@ -42,9 +41,9 @@ export function lineText({ bytes, start, end }: LogLine<LineProblem>): string {
 }
 
 export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, name: string): Diagnostic {
-  const message = `unknown field "${visibleText(name)}" is ignored`
+  const message = `unknown field "${name}" is ignored`
   const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength)
-  const span = locateKey(bytes, line.start, [name])
+  const span = locateUnknown(bytes, line.start, name)
   const place = span && {
     column: column(bytes, line.start, span.start),
     endcolumn: column(bytes, line.start, span.end),
@@ -74,7 +73,8 @@ export function wholeInputProblem(
   }
   if (error instanceof OtherInput) {
     const { code, message, line, text, filter } = error
-    const hint = filter === undefined ? databaseHint : filterHint(isGzip ? [gunzip, filter] : [filter], file, command)
+    const hint =
+      filter === undefined ? databaseHint : filterHint(isGzip ? [gunzip, filter] : [filter], file, command)
     return {
       diagnostic: { level: 'error', code, message, file, line, column: 1, endcolumn: 2, hint },
       text: () => text,

@@ -64,7 +64,7 @@ const formats: readonly Format[] = [
     code: 'compressed',
     message: 'the input is compressed with gzip twice; alloc undoes it once',
     filter: 'gzip -dc',
-    begins: /^\x1f\x8b/,
+    begins: /^[^ -\xff]\x8b/,
   },
   { code: 'json-syntax', message: 'the input is a SQLite database, not a log', begins: /^SQLite format 3\0/ },
   {
