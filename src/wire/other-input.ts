@@ -69,6 +69,12 @@ const formats: readonly Format[] = [
   { code: 'json-syntax', message: 'the input is a SQLite database, not a log', begins: /^SQLite format 3\0/ },
   {
     code: 'not-utf8',
+    message: 'the input is UTF-32, not UTF-8',
+    filter: 'iconv -f UTF-32 -t UTF-8',
+    begins: /^(?:\xff\xfe\0\0|\0\0\xfe\xff)/,
+  },
+  {
+    code: 'not-utf8',
     message: 'the input is UTF-16, not UTF-8',
     filter: 'iconv -f UTF-16 -t UTF-8',
     begins: /^(?:\xff\xfe|\xfe\xff)/,
