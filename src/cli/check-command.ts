@@ -137,7 +137,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
       )
     } catch (error) {
       if (interruption.signal) return
-      const problem = wholeInputProblem(input.path, 'check', error)
+      const problem = wholeInputProblem(input, 'check', error)
       if (!problem) throw error
       this.#report(problem.diagnostic, problem.text)
     }

@@ -1,4 +1,4 @@
-import { type Help, Option } from 'commander'
+import { type Command, type Help, Option } from 'commander'
 
 /** The title of the options that stand before or after the name of any command. */
 export const everyCommand = 'Options of every command:'
@@ -10,7 +10,22 @@ export const helpLayout: Partial<Help> = {
   styleTitle: title => (title === 'Global Options:' ? everyCommand : title),
   optionDescription,
   visibleOptions: command => (command.parent ? [...command.options] : [...command.options, help]),
-  visibleGlobalOptions: command => (command.parent ? [...command.parent.options, help] : []),
+  visibleGlobalOptions: command => (command.parent ? [...ofCommand(command, command.parent), help] : []),
+}
+
+/** What `--output` may be, by command. */
+export const formatHelp: { readonly [command: string]: string } = {
+  replay: 'human (if left out), ndjson or json',
+  check: 'human (if left out) or ndjson',
+  export: 'ndjson (if left out)',
+}
+
+/** The options of every command, as one of them takes them. */
+function ofCommand(command: Command, { options }: Command): Option[] {
+  const [name, words] = [command.name(), formatHelp[command.name()]]
+  return options.map(option =>
+    option.long === '--output' && name !== 'replay' ? new Option(option.flags, words) : option,
+  )
 }
 
 const help = new Option('-h, --help', 'print this help').helpGroup(everyCommand)

@@ -39,6 +39,7 @@ export class LogSource {
   #whole: Progress = { bytes: 0, lines: 0, sha256: '' }
   #size: number | undefined
   #bytesRead = 0
+  #isGzip = false
 
   constructor(path: string, options: LogSourceOptions) {
     this.path = path
@@ -119,7 +120,18 @@ export class LogSource {
   content(): AsyncGenerator<Buffer> {
     const bytes = bytesOf(this.path, this.#options)
     const held = this.#options.holdsStreams && !this.isRegularFile ? heldToItsEnd(bytes) : bytes
-    return decompressed(held, read => this.#noteRead(read))
+    return decompressed(
+      held,
+      read => this.#noteRead(read),
+      () => {
+        this.#isGzip = true
+      },
+    )
+  }
+
+  /** Whether what was read of it was gzip. */
+  get isGzip(): boolean {
+    return this.#isGzip
   }
 
   /** The rest of a file that is not compressed. */

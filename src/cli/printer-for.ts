@@ -9,7 +9,7 @@ export type Format = (typeof formats)[number]
 
 /** The output format that a replay was asked for. */
 export function formatOf({ output }: ReplayArguments): Format {
-  return formatAmong(formats, 'human', output)
+  return formatAmong(formats, 'human', output, '--output or ALLOC_OUTPUT')
 }
 
 export function printerFor(format: Format, { show, trace }: ReplayArguments): Printer {

@@ -7,6 +7,7 @@ import {
   exitCodeHelp,
   exportExamples,
   exportExitCodeHelp,
+  formatHelp,
   helpLayout,
   replayExamples,
 } from './help-texts.ts'
@@ -30,7 +31,7 @@ export function program(version: string, actions: Actions): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addOption(new Option('--db <file>', 'the warehouse; without it nothing is kept').env('ALLOC_DB'))
-    .addOption(new Option('-o, --output <format>', 'human (if left out), ndjson or json').env('ALLOC_OUTPUT'))
+    .addOption(new Option('-o, --output <format>', formatHelp.replay).env('ALLOC_OUTPUT'))
     .addOption(choice('--color <when>', 'colour', ['auto', 'always', 'never'], 'auto'))
     .addOption(choice('--errors <format>', 'how problems are printed on stderr', ['text', 'ndjson'], 'text'))
     .addOption(new Option('-q, --quiet', 'only errors on stderr').conflicts('verbose'))
@@ -132,21 +133,16 @@ function addExport(alloc: Command, actions: Actions): void {
     )
     .addHelpText('before', exportExamples)
     .addHelpText('after', exportExitCodeHelp)
-    .action((_: unknown, command: Command) => {
-      // ALLOC_OUTPUT speaks of other commands.
-      if (command.getOptionValueSourceWithGlobals('output') === 'env')
-        alloc.setOptionValue('output', undefined)
-      return actions.export(optionsOf(command))
-    })
+    .action((_: unknown, command: Command) => actions.export(optionsOf(command)))
 }
 
-/** An empty variable of the environment is as good as none. */
+/** An empty variable of the environment is as good as none, and ALLOC_OUTPUT speaks of `replay` alone. */
 function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
   const options: O = command.optsWithGlobals()
   const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
   if (dbFromEnvironment && options.db === '') delete options.db
-  if (options.output === '' && command.getOptionValueSourceWithGlobals('output') === 'env')
-    delete options.output
+  const isForOthers = command.name() !== 'replay' || options.output === ''
+  if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
   return { ...options, dbFromEnvironment }
 }
 

@@ -1,13 +1,13 @@
 import type { FieldPath } from '../domain/refusal.ts'
-import { visibleText } from '../domain/visible-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import type { LogLine, Refused } from '../service/log-line.ts'
 import type { SourceProblem } from '../service/standing.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { fieldMeant } from '../wire/field-meant.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
-import { column, locateField, locateKey } from '../wire/locate.ts'
+import { column, locateField, locateUnknown } from '../wire/locate.ts'
 import { OtherInput } from '../wire/other-input.ts'
+import type { LogSource } from './log-source.ts'
 
 /** A refused line as a diagnostic: with the columns of the value concerned. */
 export function refusalDiagnostic(
@@ -41,9 +41,9 @@ export function lineText({ bytes, start, end }: LogLine<LineProblem>): string {
 }
 
 export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, name: string): Diagnostic {
-  const message = `unknown field "${visibleText(name)}" is ignored`
+  const message = `unknown field "${name}" is ignored`
   const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength)
-  const span = locateKey(bytes, line.start, [name])
+  const span = locateUnknown(bytes, line.start, name)
   const place = span && {
     column: column(bytes, line.start, span.start),
     endcolumn: column(bytes, line.start, span.end),
@@ -63,7 +63,7 @@ export function unknownFieldWarning(file: string, line: LogLine<LineProblem>, na
 
 /** What is wrong with an input as a whole, and the text that it is about; undefined of any other error. */
 export function wholeInputProblem(
-  file: string,
+  { path: file, isGzip }: Pick<LogSource, 'path' | 'isGzip'>,
   command: string,
   error: unknown,
 ): { readonly diagnostic: Diagnostic; readonly text?: () => string } | undefined {
@@ -73,7 +73,8 @@ export function wholeInputProblem(
   }
   if (error instanceof OtherInput) {
     const { code, message, line, text, filter } = error
-    const hint = filter === undefined ? databaseHint : filterHint(filter, file, command)
+    const hint =
+      filter === undefined ? databaseHint : filterHint(isGzip ? [gunzip, filter] : [filter], file, command)
     return {
       diagnostic: { level: 'error', code, message, file, line, column: 1, endcolumn: 2, hint },
       text: () => text,
@@ -84,9 +85,11 @@ export function wholeInputProblem(
 
 const databaseHint = 'name a database with --db, and the log to replay into it as FILE'
 
-function filterHint(filter: string, file: string, command: string): string {
-  const read = file === '-' ? `... | ${filter}` : `${filter} ${shellWord(file)}`
-  return `${read} | alloc ${command} -`
+const gunzip = 'gzip -dc'
+
+function filterHint([first, ...others]: readonly string[], file: string, command: string): string {
+  const read = file === '-' ? ['...', first] : [`${first} ${shellWord(file)}`]
+  return [...read, ...others, `alloc ${command} -`].join(' | ')
 }
 
 /** Of stdin there is no name that a command could take. */

@@ -50,15 +50,16 @@ export type ExportArguments = CommonOptions & {
   readonly until: number
 }
 
-/** The output format that was asked for, if the command has it. */
+/** The output format that was asked for, if the command has it; `source` says where it can be asked for. */
 export function formatAmong<F extends string>(
   formats: readonly F[],
   standard: F,
   asked: string | undefined,
+  source = '--output',
 ): F {
   const found = formats.find(format => format === (asked ?? standard))
   if (found) return found
-  const message = `--output or ALLOC_OUTPUT is ${formats.join(', ')} here, not ${JSON.stringify(asked)}`
+  const message = `${source} is ${formats.join(', ')} here, not ${JSON.stringify(asked)}`
   throw new Failure(exitCodes.wrongUse, message)
 }
 

@@ -154,7 +154,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
         await this.#groups.commitEarly(input, this.#last)
         return { where: this.#where, signal: interruption.signal }
       }
-      const problem = wholeInputProblem(input.path, 'replay', error)
+      const problem = wholeInputProblem(input, 'replay', error)
       if (!problem) throw error
       diagnostics.report(problem.diagnostic, problem.text)
       return { where: `at ${input.path}` }

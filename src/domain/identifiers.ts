@@ -23,7 +23,8 @@ export function nameProblem(text: string, limit: number = identifierLimit): stri
   if (text.length <= limit && plainName.test(text)) return undefined
   if (text === '') return 'is empty'
   const hidden = invisible.exec(text)
-  if (hidden) return `holds the invisible character ${codePoint(hidden[0])}`
+  if (hidden)
+    return `holds ${halfOfPair.test(hidden[0]) ? half : 'the invisible character'} ${codePoint(hidden[0])}`
   if (edgeSpace.test(text)) return 'begins or ends with white space'
   if (text.normalize('NFC') !== text) return 'is not in Unicode normal form C'
   const bytes = utf8Length(text)
@@ -76,6 +77,8 @@ export function compareText(a: string, b: string): number {
 
 const plainName = /^[!-~](?:[ -~]*[!-~])?$/
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/u
+const halfOfPair = /\p{Cs}/u
+const half = 'half of a surrogate pair,'
 const edgeSpace = /^\s|\s$/
 
 function codePoint(character: string): string {

@@ -9,7 +9,7 @@ import { Inflater } from './inflater.ts'
  * The content of an input: of gzip, which its first two bytes tell, what it holds; of anything else its own chunks,
  * untouched. Each member is checked against its trailer, and behind the last one only zero bytes may stand: Node's
  * own reader passes over what follows a zero byte in silence. `read` is told the bytes of the input that were taken
- * so far, compressed as they are.
+ * so far, compressed as they are; `beginGzip` is called before the first content of gzip.
  *
  * @throws CompressedProblem after all that could be decompressed before the damage; what and where does not depend on
  * how the input is cut into chunks
@@ -17,12 +17,15 @@ import { Inflater } from './inflater.ts'
 export async function* decompressed(
   chunks: AsyncIterable<Buffer>,
   read: (bytes: number) => void = () => {},
+  beginGzip: () => void = () => {},
 ): AsyncGenerator<Buffer> {
   const source = counted(chunks, read)
   const opening = await openingOf(source)
   const whole = chained(opening, source)
-  if (isGzip(Buffer.concat(opening))) yield* membersOf(whole)
-  else yield* whole
+  if (isGzip(Buffer.concat(opening))) {
+    beginGzip()
+    yield* membersOf(whole)
+  } else yield* whole
 }
 
 async function* counted(chunks: AsyncIterable<Buffer>, read: (bytes: number) => void) {

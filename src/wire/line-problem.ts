@@ -49,6 +49,7 @@ export function tooLong(length: number): LineProblem {
     message: `the line has ${grouped(length)} bytes; the limit is ${grouped(lineLimit)}`,
     start: 0,
     end: 0,
+    hint: 'look for a missing newline, or split the event',
     length,
   }
 }

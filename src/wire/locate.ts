@@ -1,4 +1,5 @@
 import type { FieldPath } from '../domain/refusal.ts'
+import { visibleText } from '../domain/visible-text.ts'
 import { metadata } from './event-fields.ts'
 
 /** Byte offsets of a part of a line. */
@@ -30,15 +31,44 @@ export function locateKey(bytes: Buffer, start: number, path: FieldPath): Span |
  * CloudEvent inside `data` or, of metadata, among the attributes. Of a text that was unescaped it is the whole text.
  */
 export function locateField(bytes: Buffer, start: number, path: FieldPath): Span | undefined {
-  const raw = locate(bytes, start, ['raw']) ?? locate(bytes, start, ['rawbase64'])
-  const record = locate(bytes, start, ['record']) !== undefined
-  const event = record ? locate(bytes, start, ['event']) : undefined
-  if (record && !event && raw) return raw
+  const { event, text } = innerLine(bytes, start)
+  if (text) return text
   const from = event?.start ?? start
   const [name] = path
   const isAttribute = typeof name === 'string' && Object.hasOwn(metadata, name)
   const enveloped = !isAttribute && locate(bytes, from, ['specversion']) !== undefined
   return locate(bytes, from, enveloped ? ['data', ...path] : path)
+}
+
+/**
+ * Where the name of an unknown field stands, with its quotes; fields of counts and of the data of a CloudEvent are
+ * named as `counts.shelf`, and the first of them is meant. Of a text that was unescaped it is the whole text.
+ */
+export function locateUnknown(bytes: Buffer, start: number, name: string): Span | undefined {
+  const { event, text } = innerLine(bytes, start)
+  if (text) return text
+  for (const found of namedKeys(bytes, event?.start ?? start, '')) if (found.name === name) return found.key
+  return undefined
+}
+
+/** What alloc's own record wraps: the event, or the text of a line. */
+function innerLine(bytes: Buffer, start: number): { readonly event?: Span; readonly text?: Span } {
+  if (!locate(bytes, start, ['record'])) return {}
+  const event = locate(bytes, start, ['event'])
+  if (event) return { event }
+  const text = locate(bytes, start, ['raw']) ?? locate(bytes, start, ['rawbase64'])
+  return text ? { text } : {}
+}
+
+function* namedKeys(bytes: Buffer, start: number, within: string): Generator<Pick<Member, 'name' | 'key'>> {
+  for (const { name, key, value } of members(bytes, start)) {
+    const path = within + visibleText(name)
+    yield { name: path, key }
+    if (name !== 'data' && name !== 'counts') continue
+    for (const owner of [value, ...elements(bytes, value.start)]) {
+      yield* namedKeys(bytes, owner.start, `${path}.`)
+    }
+  }
 }
 
 /** The column of a byte of a line: code points, counted from 1; bytes that are no UTF-8 count one each. */

@@ -32,9 +32,7 @@ export function malformed(
     code: 'json-syntax',
     message,
     ...span,
-    ...hinted(
-      format ?? syntaxHint(expected, rest) ?? (isBlank(bytes, start, failedAt) ? anEvent : undefined),
-    ),
+    ...hinted(format ?? syntaxHint(expected, rest) ?? hintAtWhole(bytes, start, scan)),
   }
 }
 
@@ -46,11 +44,28 @@ export function notAnObject(bytes: Buffer, start: number, end: number, value: un
     message: `a line must be an object, got ${shown(value)}`,
     start: span.start - start,
     end: span.end - start,
-    ...hinted(otherFormat(bytes, start, end) ?? anEvent),
+    ...hinted(isQuotedEvent(value) ? quotedEvent : (otherFormat(bytes, start, end) ?? anEvent)),
   }
 }
 
+/** What helps where no slip is known: of a line that does not even begin as an object, what one is. */
+function hintAtWhole(bytes: Buffer, start: number, { failedAt, expected }: Scan): string | undefined {
+  let at = start
+  while (bytes[at] === 0x20 || bytes[at] === 0x09) at++
+  if (bytes[at] !== openBrace) return anEvent
+  const isWord = expected === 'a value' && /[A-Za-z_]/.test(String.fromCharCode(bytes[failedAt] ?? 0))
+  return isWord ? 'put a text in double quotes' : undefined
+}
+
+const openBrace = 0x7b
 const anEvent = 'a line is an event: {"type":"BatchArrived","ref":"batch-001"}'
+
+/** A line that was written as JSON twice. */
+function isQuotedEvent(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*\{.*\}\s*$/s.test(value)
+}
+
+const quotedEvent = 'it is an event inside a text; if all lines are: jq -c fromjson FILE'
 
 /** Whether a line has nothing but white space. */
 export function isBlank(bytes: Buffer, start: number, end: number): boolean {

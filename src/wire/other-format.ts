@@ -6,10 +6,10 @@ export function isZstd(bytes: Buffer, start: number, end: number): boolean {
 /** What to do, mostly the command that makes NDJSON of UTF-16, a JSON array or JSON spread over lines, where an unreadable line betrays one. */
 export function otherFormat(bytes: Buffer, start: number, end: number): string | undefined {
   const beginning = bytes.toString('latin1', start, Math.min(end, start + 256))
-  if (utf16.test(beginning)) return 'the file looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE'
-  if (/^\s*\[/.test(beginning)) return "the file looks like a JSON array: jq -c '.[]' FILE"
+  if (utf16.test(beginning)) return 'if the file is UTF-16: iconv -f UTF-16 -t UTF-8 FILE'
+  if (/^\s*\[/.test(beginning)) return "if the file is a JSON array: jq -c '.[]' FILE"
   if (/^\s*"[^"]*"\s*:/.test(beginning) && bytes[end - 1] === closeBrace) return 'begin the line with {'
-  if (spreadOverLines.test(beginning)) return 'the file looks like pretty-printed JSON: jq -c . FILE'
+  if (spreadOverLines.test(beginning)) return 'if the file is JSON spread over lines: jq -c . FILE'
   return undefined
 }
 

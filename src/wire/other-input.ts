@@ -60,7 +60,19 @@ const formats: readonly Format[] = [
   compressed('xz', 'xz -dc', /^\xfd7zXZ\0/),
   compressed('bzip2', 'bzip2 -dc', /^BZh[1-9]1AY&SY/),
   compressed('zip', 'funzip', /^PK[^ -~]{2}/),
+  {
+    code: 'compressed',
+    message: 'the input is compressed with gzip twice; alloc undoes it once',
+    filter: 'gzip -dc',
+    begins: /^[^ -\xff]\x8b/,
+  },
   { code: 'json-syntax', message: 'the input is a SQLite database, not a log', begins: /^SQLite format 3\0/ },
+  {
+    code: 'not-utf8',
+    message: 'the input is UTF-32, not UTF-8',
+    filter: 'iconv -f UTF-32 -t UTF-8',
+    begins: /^(?:\xff\xfe\0\0|\0\0\xfe\xff)/,
+  },
   {
     code: 'not-utf8',
     message: 'the input is UTF-16, not UTF-8',

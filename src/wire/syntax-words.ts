@@ -24,6 +24,7 @@ export function syntaxHint(expected: Expectation, rest: string): string | undefi
 type Slip = { readonly expected?: Expectation; readonly begins: RegExp; readonly hint: string }
 
 const slips: readonly Slip[] = [
+  { begins: /^\0/, hint: 'a crash of the writer leaves NUL bytes behind: remove them' },
   { begins: /^'/, hint: 'JSON has double quotes only' },
   { begins: /^\xe2\x80[\x98-\x9f]/, hint: 'JSON has straight quotes only: "' },
   { begins: /^(?:\/[/*]|#)/, hint: 'JSON has no comments: leave it out' },

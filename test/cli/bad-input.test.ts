@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { root, runAlloc } from './run-alloc.ts'
+import { root, runAlloc, runInShell } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const example = `${root}/fixtures/example.ndjson`
@@ -51,6 +51,23 @@ test.concurrent('gzip that was cut ends the run, whatever may be skipped', async
     ].join('\n'),
     code: 1,
   })
+})
+
+test.concurrent.each([
+  ['UTF-16', (log: Buffer) => Buffer.from(log.toString(), 'utf16le')],
+  ['gzip of UTF-16', (log: Buffer) => gzipSync(Buffer.from(`\ufeff${log}`, 'utf16le'))],
+  ['gzip of gzip', (log: Buffer) => gzipSync(gzipSync(log))],
+])('the command in the hint makes a log of %s', async (_, packed) => {
+  const cwd = temporaryDirectory()
+  writeFileSync(join(cwd, 'a day.ndjson'), packed(readFileSync(example)))
+
+  const refused = await runAlloc(['replay', '--errors', 'ndjson', 'a day.ndjson'], { cwd })
+  const { hint } = JSON.parse(refused.stderr.split('\n')[0] ?? '')
+  const mended = await runInShell(`${hint} -o ndjson`, { cwd })
+
+  expect(refused.code).toBe(1)
+  const plain = await runAlloc(['replay', '-o', 'ndjson', '-'], { input: readFileSync(example) })
+  expect(mended).toEqual(plain)
 })
 
 test.concurrent('rejects hold each refused line as it was, and refusing them again gives the same rejects', async () => {

@@ -190,14 +190,16 @@ test.concurrent('-q leaves stderr to errors and stdout as it is', async () => {
   expect(quiet).toEqual({ stdout: loud.stdout, stderr: '', code: 0 })
 })
 
-test.concurrent('ALLOC_OUTPUT chooses the format, the option goes before it', async () => {
+test.concurrent('ALLOC_OUTPUT chooses the format of a replay, the option goes before it', async () => {
   const env = { ALLOC_OUTPUT: 'ndjson' }
 
   const asked = await runAlloc(['replay', '-o', 'human', '--show', 'batches', example], { env })
   const standing = await runAlloc(['replay', '--show', 'none', example], { env })
+  const other = await runAlloc(['check', example], { env: { ALLOC_OUTPUT: 'json' } })
 
   expect(asked.stdout).toBe(tableOfExample)
   expect(standing.stdout).toMatch(/^\{"record":"summary"/)
+  expect(other).toEqual(await runAlloc(['check', example]))
 })
 
 test.concurrent('--retry-backorders offers stock that came to the lines that wait', async () => {

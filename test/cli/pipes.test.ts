@@ -80,6 +80,29 @@ test.concurrent('rejects that cannot be written end the run behind the group tha
   )
 })
 
+test.concurrent.each(['run', '7'])(
+  'a disk that fills up within the rejects leaves whole lines of them: --commit %s',
+  async commit => {
+    const cwd = temporaryDirectory()
+    const input = batches(80)
+      .flatMap(batch => [batch, typo])
+      .join('')
+    const skip = `alloc replay -q --show none --on-error skip --commit ${commit} --rejects`
+
+    const whole = await runInShell(`${skip} whole.ndjson -`, { cwd, input })
+    const full = await runInShell(`ulimit -f 8; ${skip} full.ndjson -`, { cwd, input })
+
+    const [all, kept] = ['whole', 'full'].map(name => readFileSync(join(cwd, `${name}.ndjson`), 'utf8'))
+    expect([whole.code, full.code]).toEqual([1, 4])
+    expect(full.stderr).toContain('the rejects cannot be written to full.ndjson')
+    expect(all?.split('\n')).toHaveLength(81)
+    expect(kept).not.toBe(all)
+    expect(all?.startsWith(kept ?? '')).toBe(true)
+    expect(kept).toMatch(/^$|\n$/)
+    expect(kept === '').toBe(commit === 'run')
+  },
+)
+
 test.concurrent('a reader who leaves ends a run that saves with 141, its rejects being complete', async () => {
   const cwd = temporaryDirectory()
   const replay = ['replay', '-q', '-o', 'ndjson', '--show', 'inputs', '--db', 'w.db', '--commit', '2']

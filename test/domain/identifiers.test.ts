@@ -24,7 +24,7 @@ test.each([
   ['b1\ufe0f', 'holds the invisible character U+FE0F'],
   ['b\u31641', 'holds the invisible character U+3164'],
   ['b\u{e0041}', 'holds the invisible character U+E0041'],
-  ['b\ud800', 'holds the invisible character U+D800'],
+  ['b\ud800', 'holds half of a surrogate pair, U+D800'],
   ['u\u0308', 'is not in Unicode normal form C'],
   ['x'.repeat(129), 'has 129 bytes; the limit is 128'],
   ['ß'.repeat(65), 'has 130 bytes; the limit is 128'],

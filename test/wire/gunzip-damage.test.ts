@@ -1,6 +1,7 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { pieceLimit } from '../../src/wire/gzip-pieces.ts'
 import { contentOf, log, longLog, longMember, member, memberWith, sizes, textOf } from './gzip-files.ts'
 
 const eightThousand = Buffer.alloc(8_000, 'x')
@@ -20,6 +21,8 @@ describe('a damaged gzip input', () => {
       },
     })
     expect(await contentOf(file, 1)).toEqual(await contentOf(file))
+    const wholePieces = Buffer.concat([half, Buffer.alloc(pieceLimit - half.length), half])
+    expect((await contentOf(wholePieces)).problem?.offset).toBe(pieceLimit)
   })
 
   test('is one that other bytes follow', async () => {

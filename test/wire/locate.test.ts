@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { column, locate, locateField, locateKey } from '../../src/wire/locate.ts'
+import { column, locate, locateField, locateKey, locateUnknown } from '../../src/wire/locate.ts'
 
 const before = '…\n'
 const line = ' { "a" : [1, {"b\\u0063" : "x\\"y" , "d":null}, -2.5e1 ] ,"é":{"": true } }'
@@ -53,6 +53,22 @@ describe('the field that a refusal names', () => {
 
     expect(locateField(cloudEvent, 0, ['id'])).toEqual({ start: 26, end: 31 })
     expect(locateField(mended, 0, ['ref'])).toEqual({ start: 25, end: 29 })
+  })
+})
+
+describe('the name of an unknown field', () => {
+  test.each([
+    ['shelf', '{"type":"BatchArrived","ref":"b9","shelf":1}'],
+    ['counts.shelf', '{"shelf":0,"counts":[{"ref":"b1"},{"ref":"b9","shelf":1},{"shelf":2}]}'],
+    ['data.counts.shelf', '{"specversion":"1.0","shelf":0,"data":{"shelf":0,"counts":[{"shelf":1}]}}'],
+    ['shelf', '{"record":"reject","shelf":0,"event":{"ref":"b9","shelf":1}}'],
+    ['\\u202e', '{"ref":"b9","\u202e":1}'],
+  ])('%s is found in %s', (name, text) => {
+    const given = Buffer.from(text)
+    const span = locateUnknown(given, 0, name)
+
+    expect(given.toString('utf8', span?.start, span?.end)).toMatch(/^"(?:shelf|\u202e)"$/)
+    expect(given.toString('utf8', span?.end).startsWith(':1')).toBe(true)
   })
 })
 

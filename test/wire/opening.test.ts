@@ -10,12 +10,15 @@ const events = [
 const lines = events.map(event => JSON.stringify(event))
 const log = `${lines.join('\n')}\n`
 const json = (value: unknown, indent?: number) => `${JSON.stringify(value, null, indent)}\n`
+const utf32Digits = (text: string) =>
+  Buffer.from(text, 'utf16le').toString('hex').replaceAll(/..../g, '$&0000')
 
 const others: readonly (readonly [string, string | Buffer, string | undefined])[] = [
   ['UTF-16 with its mark', Buffer.from(`\ufeff${log}`, 'utf16le'), 'iconv -f UTF-16 -t UTF-8'],
   ['big-endian UTF-16', Buffer.from(`\ufeff${log}`, 'utf16le').swap16(), 'iconv -f UTF-16 -t UTF-8'],
   ['UTF-16 without a mark', Buffer.from(log, 'utf16le'), 'iconv -f UTF-16LE -t UTF-8'],
   ['the other one', Buffer.from(log, 'utf16le').swap16(), 'iconv -f UTF-16BE -t UTF-8'],
+  ['UTF-32', Buffer.from(`fffe0000${utf32Digits(log)}`, 'hex'), 'iconv -f UTF-32 -t UTF-8'],
   ['an array in a line', json(events), "jq -c '.[]'"],
   ['an array in a line that is longer than any', json(Array(9_000).fill(events[0])), "jq -c '.[]'"],
   ['an array with an event a line', `[\n${lines.join(',\n')}\n]\n`, "jq -c '.[]'"],
@@ -28,6 +31,7 @@ const others: readonly (readonly [string, string | Buffer, string | undefined])[
   ['xz', Buffer.from('fd377a585a000004', 'hex'), 'xz -dc'],
   ['bzip2', 'BZh91AY&SY', 'bzip2 -dc'],
   ['zip', 'PK\u0003\u0004\u0014', 'funzip'],
+  ['what is still gzip', Buffer.from('1f8b0800', 'hex'), 'gzip -dc'],
   ['a database', 'SQLite format 3\0\u0010\0', undefined],
 ]
 
