@@ -47,7 +47,7 @@ export function tellEnding(
   }
   // Of a run that saves nothing an error says all.
   if (isKept(options) || signal || !error) {
-    const kept = whatIsKept(options, reached.committedTo, isUnknown(error))
+    const kept = whatIsKept(options, reached.committedTo, error)
     const ways = isKept(options) ? [...waysFrom(ending, reached, paths, options, args)] : []
     diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${kept}`, ways)
   }
@@ -82,12 +82,14 @@ function isUnknown(error: Ending['error']): boolean {
 function whatIsKept(
   options: Pick<ReplayArguments, 'db' | 'dryRun'>,
   committedTo: string | undefined,
-  isOutcomeUnknown: boolean,
+  error: Ending['error'],
 ): string {
   const { db } = options
+  const isOutcomeUnknown = isUnknown(error)
   if (!isKept(options)) return 'Nothing was saved.'
   const more = isOutcomeUnknown ? ', and maybe the group behind it' : ''
-  if (committedTo !== undefined) return `${db} holds everything up to ${committedTo}${more}.`
+  const holds = error instanceof StoreError && error.code === 'db-replaced' ? 'held' : 'holds'
+  if (committedTo !== undefined) return `${db} ${holds} everything up to ${committedTo}${more}.`
   return isOutcomeUnknown ? `Maybe the group was written to ${db}.` : `Nothing was written to ${db}.`
 }
 

@@ -145,6 +145,7 @@ test.concurrent.each([
   expect(stderr).toMatch(
     new RegExp(`^alloc: error: w\\.db was ${what} while it was in use \\[db-replaced\\]\n`),
   )
+  expect(stderr).toContain('. w.db held everything up to -:1.\n')
   expect(stdout).not.toContain('o1')
 })
 
