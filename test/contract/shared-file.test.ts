@@ -2,6 +2,7 @@ import { copyFileSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isRemote } from '../../src/adapters/sqlite/database-path.ts'
+import { isWarehouse } from '../../src/adapters/sqlite/identity.ts'
 import { batchCreated } from '../domain/facts.ts'
 import { Engine } from '../service/engine.ts'
 import { DatabaseFile } from './database-file.ts'
@@ -108,4 +109,25 @@ test('NFS and Windows shares are told from the disk on which the tests run', () 
   // As signed numbers, too, which 32-bit systems give.
   expect(isRemote(0xff534d42 | 0)).toBe(true)
   expect(isRemote(statfsSync(file.path).type)).toBe(false)
+})
+
+test('a database of which another process makes a warehouse meanwhile is not taken for a foreign one', () => {
+  const db = new Database(file.path)
+  db.pragma('journal_mode = WAL')
+  const pragma = db.pragma.bind(db)
+  db.pragma = (...args) => {
+    const answer = pragma(...args)
+    if (args[0] === 'application_id') {
+      const other = new Engine(file.open())
+      other.tell(batchCreated('b1', 1))
+      other.replay.commit()
+    }
+    return answer
+  }
+
+  expect(isWarehouse(db, 'w.db')).toBe(false)
+
+  db.pragma = pragma
+  expect(isWarehouse(db, 'w.db')).toBe(true)
+  db.close()
 })

@@ -10,9 +10,12 @@ import { applicationId, schemaVersion } from './schema.ts'
  * @throws StoreError when it is another program's, or of a layout that this alloc does not know
  */
 export function isWarehouse(db: Database, name: string): boolean {
-  const application = db.pragma('application_id', { simple: true })
-  const version = Number(db.pragma('user_version', { simple: true }))
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  // In one transaction: somebody else may be making the tables meanwhile.
+  const { application, version, tables } = db.transaction(() => ({
+    application: db.pragma('application_id', { simple: true }),
+    version: Number(db.pragma('user_version', { simple: true })),
+    tables: db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get(),
+  }))()
   if (application === 0 && version === 0 && tables === 0) return false
   if (application !== applicationId) {
     const message = `${name} is a database of another program`
