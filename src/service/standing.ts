@@ -45,12 +45,19 @@ export function standingOf(asked: Asked, compared: Compared): Standing {
     return { kind: 'start', closes: [...matching, ...namesakes] }
   }
   const longest = matches.toSorted(byLength).at(-1)
+  const namesake = namesakes.at(-1)
   if (asked === 'resume' && longest) {
     const isDone = longest.state === 'complete' && longest.progress.bytes === size
-    return { kind: isDone ? 'done' : 'resume', run: longest }
+    // An older input that it begins with, too, must not hide that it is no longer the one that was begun.
+    const isHiding = longest.state === 'complete' && !isDone && isLonger(namesake, longest)
+    if (!isHiding) return { kind: isDone ? 'done' : 'resume', run: longest }
   }
-  const problem = sameContent(compared) ?? sameName(namesakes.at(-1), size)
+  const problem = sameContent(compared) ?? sameName(namesake, size)
   return problem ? { kind: 'problem', problem } : { kind: 'start', closes: [] }
+}
+
+function isLonger(run: KnownRun | undefined, than: KnownRun): boolean {
+  return run !== undefined && run.progress.bytes > than.progress.bytes
 }
 
 /** By what was read of them; of two the unfinished one, and the newer one, is the greater. */

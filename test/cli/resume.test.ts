@@ -227,3 +227,32 @@ function events(stdout: string): string {
     .filter(line => line.startsWith('{"record":"event"'))
     .join('')
 }
+
+test.concurrent('an older input that a changed one begins with does not hide the change', async () => {
+  const cwd = temporaryDirectory()
+  const lines = Array.from(
+    { length: 6 },
+    (_, n) => `{"type":"BatchCreated","ref":"b${n}","sku":"S","qty":1}\n`,
+  )
+  const bad = '{"type":"Nonsense"}\n'
+  const replay = ['replay', '-q', '--show', 'none', '--db', 'w.db', '--commit', 'event']
+  writeFileSync(join(cwd, 'older.ndjson'), lines.slice(0, 2).join(''))
+  await runAlloc([...replay, 'older.ndjson'], { cwd })
+  writeFileSync(join(cwd, 'log.ndjson'), lines.join('') + bad)
+  await runAlloc([...replay, '--again', 'log.ndjson'], { cwd })
+  const resumed = async (content: readonly string[]) => {
+    writeFileSync(join(cwd, 'log.ndjson'), content.join(''))
+    const { stderr, code } = await runAlloc([...replay, '--resume', 'log.ndjson'], { cwd })
+    return [code, /\[([a-z-]+)\]/.exec(stderr)?.[1]]
+  }
+
+  const changed = await resumed(lines.with(3, '{"type":"BatchCreated","ref":"other","sku":"S","qty":1}\n'))
+  const cut = await resumed(lines.slice(0, 4))
+  const mended = await resumed(lines)
+
+  expect({ changed, cut, mended }).toEqual({
+    changed: [1, 'source-changed'],
+    cut: [1, 'source-truncated'],
+    mended: [0, undefined],
+  })
+})
