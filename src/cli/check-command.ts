@@ -1,7 +1,7 @@
 import { counted } from '../report/count-text.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import { diagnosticText } from '../report/diagnostic.ts'
-import type { LogLine, Refused } from '../service/log-line.ts'
+import { isEvent, type LogLine, type Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
 import type { Store } from '../service/store.ts'
@@ -131,10 +131,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
         await this.#spool.moveTo(this.#output)
       }
       this.#replay?.endInput(input.wholeProgress)
-      const { bytes, lines } = input.wholeProgress
-      this.#context.diagnostics.detail(
-        `alloc: ${input.path} was read: ${counted(lines, 'line')}, ${counted(bytes, 'byte')}`,
-      )
+      this.#context.diagnostics.detail(input.whatWasRead)
     } catch (error) {
       if (interruption.signal) return
       const problem = wholeInputProblem(input, 'check', error)
@@ -145,7 +142,7 @@ class CheckCommand implements ReplayListener<LineProblem> {
 
   #take(line: LogLine<LineProblem>): void {
     const { entry } = line
-    if (entry.kind === 'blank' || entry.kind === 'other') return
+    if (!isEvent(entry)) return
     this.#events++
     if (entry.kind === 'outcome') this.#outcomes++
     if (this.#replay) this.#replay.take(line)

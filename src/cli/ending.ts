@@ -4,7 +4,8 @@ import type { Way } from './diagnostics.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import type { EndingSignal } from './interruption.ts'
 import type { ReplayArguments } from './replay-options.ts'
-import { commandText, resumeCommand } from './resume-command.ts'
+import { resumeCommand } from './resume-command.ts'
+import { commandText } from './shell-words.ts'
 
 /** Why a replay ended before its inputs did. */
 export type Ending = {
@@ -12,6 +13,8 @@ export type Ending = {
   readonly where: string
   readonly signal?: EndingSignal | undefined
   readonly error?: Failure | StoreError | undefined
+  /** Whether it was an input that is not the one to go on with; what was said of it says what to do. */
+  readonly isOtherInput?: boolean
 }
 
 /** What ended it, if that is neither a defect nor a reader who may go early. */
@@ -57,13 +60,13 @@ export function tellEnding(
 
 /** The commands that do what is left to do. */
 function* waysFrom(
-  { signal, error }: Ending,
+  { signal, error, isOtherInput }: Ending,
   { committedTo, printedTo, isComplete }: Reached,
   paths: readonly string[],
   options: ReplayArguments,
   args: readonly string[],
 ): Generator<Way> {
-  if (!isComplete && (signal || error || committedTo !== undefined || options.resume)) {
+  if (!isComplete && !isOtherInput && (signal || error || committedTo !== undefined || options.resume)) {
     const condition = conditionOf(paths, signal === undefined && error === undefined)
     yield { what: `to go on${condition}`, command: resumeCommand(args, options) }
   }

@@ -1,5 +1,6 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { exitCodes, Failure } from './failure.ts'
+import { NamelessFile } from './nameless-file.ts'
 import type { Streams } from './streams.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -44,6 +45,20 @@ export async function* bytesOf(path: string, options: ReadingOptions, from = 0):
 /** Only files have places: a pipe that is given one cannot be read. */
 function startAt(offset: number): { readonly start?: number } {
   return offset === 0 ? {} : { start: offset }
+}
+
+/** What is kept of a stream, as an error says it. */
+export const waitingInput = 'input that waits for its turn'
+
+/** Takes a whole stream into a private file before it gives any of it. */
+export async function* heldToItsEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const held = new NamelessFile(waitingInput)
+  try {
+    for await (const chunk of chunks) held.append(chunk)
+    yield* held.blocks()
+  } finally {
+    held.close()
+  }
 }
 
 /** Whether a file begins like gzip. */

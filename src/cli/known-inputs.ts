@@ -3,10 +3,10 @@ import { type Asked, type SourceProblem, type Standing, standingOf } from '../se
 import type { KnownRun, Store } from '../service/store.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { fileKind } from './files.ts'
-import { HeldBytes } from './held-bytes.ts'
-import { behind, looksLikeGzip } from './input-bytes.ts'
+import { behind, looksLikeGzip, waitingInput } from './input-bytes.ts'
 import { KnownPrefixes } from './known-prefixes.ts'
 import type { LogSource, ReadingStart } from './log-source.ts'
+import { NamelessFile } from './nameless-file.ts'
 
 /** What an input has to do with those before, and where it is to be read from, if not from its beginning. */
 export type Judgement = { readonly standing: Standing; readonly start?: ReadingStart | undefined }
@@ -62,7 +62,7 @@ export class KnownInputs {
       return { standing: { kind: 'start', closes } }
     }
     const content = input.content()
-    const held = new HeldBytes()
+    const held = new NamelessFile(waitingInput)
     let isRead = true
     for (let next = await content.next(); !next.done; next = await content.next()) {
       hold(held, known, next.value)
@@ -71,7 +71,7 @@ export class KnownInputs {
     }
     const whole = isRead ? known.bytes : Number.POSITIVE_INFINITY
     const border = known.matches.at(-1)?.run.progress.bytes ?? 0
-    return this.#judgement(input, known, whole, skip => behind(chained(held.take(), content), skip - border))
+    return this.#judgement(input, known, whole, skip => behind(chained(held, content), skip - border))
   }
 
   #judgement(
@@ -138,17 +138,21 @@ async function readInto(known: KnownPrefixes, input: LogSource): Promise<boolean
   }
 }
 
-function hold(held: HeldBytes, known: KnownPrefixes, chunk: Buffer): void {
+function hold(held: NamelessFile, known: KnownPrefixes, chunk: Buffer): void {
   const before = known.matches.length
   known.push(chunk)
   const longest = known.matches.at(-1)
   const isLonger = longest !== undefined && known.matches.length > before
   if (isLonger) held.clear()
-  held.add(isLonger ? chunk.subarray(chunk.length - (known.bytes - longest.run.progress.bytes)) : chunk)
+  held.append(isLonger ? chunk.subarray(chunk.length - (known.bytes - longest.run.progress.bytes)) : chunk)
 }
 
-async function* chained(first: AsyncIterable<Buffer>, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* first
+async function* chained(held: NamelessFile, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* held.blocks()
+  } finally {
+    held.close()
+  }
   yield* rest
 }
 

@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto'
 import { fstatSync } from 'node:fs'
 import { basename } from 'node:path'
+import { counted } from '../report/count-text.ts'
 import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
 import type { Progress } from '../service/store.ts'
@@ -9,9 +10,8 @@ import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
 import { asLog } from '../wire/opening.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { fileKind, isSameFile, missingFile } from './files.ts'
-import { heldToItsEnd } from './held-bytes.ts'
-import { bytesOf, type ReadingOptions } from './input-bytes.ts'
+import { databaseFiles, fileKind, isSameFile, missingFile } from './files.ts'
+import { bytesOf, heldToItsEnd, type ReadingOptions } from './input-bytes.ts'
 import { RunningHash } from './running-hash.ts'
 
 export type LogSourceOptions = ReadingOptions & {
@@ -66,6 +66,12 @@ export class LogSource {
     return this.#whole
   }
 
+  /** The same in a sentence. */
+  get whatWasRead(): string {
+    const { bytes, lines } = this.#whole
+    return `alloc: ${this.path} was read: ${counted(lines, 'line')}, ${counted(bytes, 'byte')}`
+  }
+
   /**
    * Refuses what cannot be read before anything is applied.
    *
@@ -87,11 +93,10 @@ export class LogSource {
     if (database !== undefined) this.#checkNotPartOf(database)
   }
 
-  /** To open such a file would drop SQLite's locks on it. */
   #checkNotPartOf(database: string): void {
-    const own = ['', '-wal', '-shm'].find(ending => this.isFile(database + ending))
+    const own = databaseFiles(database).find(file => this.isFile(file))
     if (own === undefined) return
-    const what = own === '' ? 'the database itself' : `part of the database ${database}`
+    const what = own === database ? 'the database itself' : `part of the database ${database}`
     throw new Failure(exitCodes.wrongUse, `${this.path} is ${what}`, 'name the log to replay into it')
   }
 
@@ -122,7 +127,9 @@ export class LogSource {
     const held = this.#options.holdsStreams && !this.isRegularFile ? heldToItsEnd(bytes) : bytes
     return decompressed(
       held,
-      read => this.#noteRead(read),
+      read => {
+        this.#bytesRead = read
+      },
       () => {
         this.#isGzip = true
       },
@@ -136,10 +143,9 @@ export class LogSource {
 
   /** The rest of a file that is not compressed. */
   async *contentFrom(offset: number): AsyncGenerator<Buffer> {
-    let read = offset
+    this.#bytesRead = offset
     for await (const bytes of bytesOf(this.path, this.#options, offset)) {
-      read += bytes.length
-      this.#noteRead(read)
+      this.#bytesRead += bytes.length
       yield bytes
     }
   }
@@ -164,9 +170,5 @@ export class LogSource {
     yield reader.finish()
     const { bytes, lines } = reader
     this.#whole = { bytes, lines, sha256: this.#hash.at(bytes) }
-  }
-
-  #noteRead(bytes: number): void {
-    this.#bytesRead = bytes
   }
 }

@@ -1,7 +1,8 @@
-import { fstatSync, writeSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { Context } from './context.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { writeFully } from './files.ts'
 import { Pace, shortSteps } from './pace.ts'
 import type { StatusLine } from './status-line.ts'
 
@@ -60,7 +61,7 @@ export class Output {
   /** A disk that is almost full takes a part of a write, which Node's own stream would pass for the whole. */
   #writeFile(descriptor: number, data: Uint8Array): void {
     try {
-      for (let at = 0; at < data.length; ) at += writeSync(descriptor, data, at)
+      writeFully(descriptor, data)
     } catch (error) {
       throw error instanceof Error ? this.#failure(error) : error
     }

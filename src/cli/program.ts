@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
   checkExitCodeHelp,
@@ -97,7 +98,11 @@ function addReplay(alloc: Command, actions: Actions): void {
     )
     .addHelpText('before', replayExamples)
     .addHelpText('after', exitCodeHelp)
-    .action((paths: string[], _: unknown, command: Command) => actions.replay(paths, optionsOf(command)))
+    .action((paths: string[], _: unknown, command: Command) => {
+      const options = optionsOf<ReplayArguments>(command)
+      refuseIdle(options, command.getOptionValueSource('maxErrors') === 'cli')
+      return actions.replay(paths, options)
+    })
 }
 
 function addCheck(alloc: Command, actions: Actions): void {
@@ -134,6 +139,20 @@ function addExport(alloc: Command, actions: Actions): void {
     .addHelpText('before', exportExamples)
     .addHelpText('after', exportExitCodeHelp)
     .action((_: unknown, command: Command) => actions.export(optionsOf(command)))
+}
+
+/** An option that would do nothing beside the others is a mistake of some kind. */
+function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLimited: boolean): void {
+  if (isLimited && onError !== 'skip')
+    throw new Failure(
+      exitCodes.wrongUse,
+      '--max-errors needs --on-error skip: without it the first one stops',
+    )
+  if (trace && output !== 'human')
+    throw new Failure(
+      exitCodes.wrongUse,
+      '--trace needs human output: the records of others name their causes',
+    )
 }
 
 /** An empty variable of the environment is as good as none, and ALLOC_OUTPUT speaks of `replay` alone. */

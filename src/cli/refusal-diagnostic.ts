@@ -8,6 +8,7 @@ import type { LineProblem } from '../wire/line-problem.ts'
 import { column, locateField, locateUnknown } from '../wire/locate.ts'
 import { OtherInput } from '../wire/other-input.ts'
 import type { LogSource } from './log-source.ts'
+import { shellQuoted } from './shell-words.ts'
 
 /** A refused line as a diagnostic: with the columns of the value concerned. */
 export function refusalDiagnostic(
@@ -88,18 +89,18 @@ const databaseHint = 'name a database with --db, and the log to replay into it a
 const gunzip = 'gzip -dc'
 
 function filterHint([first, ...others]: readonly string[], file: string, command: string): string {
-  const read = file === '-' ? ['...', first] : [`${first} ${shellWord(file)}`]
+  const read = file === '-' ? ['...', first] : [`${first} ${shellPath(file)}`]
   return [...read, ...others, `alloc ${command} -`].join(' | ')
 }
 
 /** Of stdin there is no name that a command could take. */
 function named(hint: string, file: string): string {
-  return file === '-' ? hint : hint.replace('FILE', shellWord(file))
+  return file === '-' ? hint : hint.replace('FILE', shellPath(file))
 }
 
-function shellWord(path: string): string {
-  if (/^[\w./@%+:][\w./@%+:-]*$/.test(path)) return path
-  return `'${path.replace(/^-/, './-').replaceAll("'", "'\\''")}'`
+/** A path as a shell reads it back, and no command takes for an option. */
+function shellPath(path: string): string {
+  return shellQuoted(path.replace(/^-/, './-'))
 }
 
 /** A problem of an input as a whole. */

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
 import { exitCodes, Failure } from './failure.ts'
-import { fileKind, isSameFile } from './files.ts'
+import { databaseFiles, fileKind, isSameFile, writeFully } from './files.ts'
 import type { LogSource } from './log-source.ts'
 import type { ReplayArguments } from './replay-options.ts'
 import { Spool } from './spool.ts'
@@ -21,11 +21,6 @@ export function checkRejects(
     throw new Failure(exitCodes.wrongUse, `${path} is an input, so no rejects are written to it`)
   if (db !== undefined && databaseFiles(db).some(file => isSameFile(path, file)))
     throw new Failure(exitCodes.wrongUse, `${path} is the database, so no rejects are written to it`)
-}
-
-/** To touch one of them would be to damage the warehouse. */
-function databaseFiles(db: string): readonly string[] {
-  return [db, `${db}-wal`, `${db}-shm`]
 }
 
 /** The file of refused events: whole lines, and after each group all that were refused up to its end. */
@@ -71,7 +66,7 @@ export class RejectsFile {
   #append(data: Buffer): void {
     this.#guarded(() => {
       try {
-        for (let at = 0; at < data.length; ) at += writeSync(this.#descriptor, data, at)
+        writeFully(this.#descriptor, data)
       } catch (error) {
         if (fstatSync(this.#descriptor).isFile()) ftruncateSync(this.#descriptor, this.#wholeLines)
         throw error

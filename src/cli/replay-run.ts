@@ -1,5 +1,4 @@
-import { counted } from '../report/count-text.ts'
-import type { LogLine, Refused } from '../service/log-line.ts'
+import { isEvent, type LogLine, type Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
 import type { Applied, KnownRun, Store } from '../service/store.ts'
@@ -116,7 +115,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   }
 
   async #replayAll(inputs: readonly LogSource[]): Promise<ExitCode> {
-    if (await this.#isAnyRefused(inputs)) return await this.#endEarly({ where: this.#where }, inputs)
+    if (await this.#isAnyRefused(inputs))
+      return await this.#endEarly({ where: this.#where, isOtherInput: true }, inputs)
     for (const input of inputs) {
       const ending = await this.#replayInput(input)
       if (ending) return await this.#endEarly(ending, inputs)
@@ -170,7 +170,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     if (standing.kind === 'done') return undefined
     if (standing.kind === 'problem') {
       this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
-      return { where: this.#where }
+      return { where: this.#where, isOtherInput: true }
     }
     this.#replay.beginInput(
       input.name,
@@ -182,10 +182,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     }
     if (standing.kind === 'resume' || this.#replay.hasBegunInput) await this.#groups.begin()
     this.#replay.endInput(input.wholeProgress)
-    const { bytes, lines } = input.wholeProgress
-    this.#context.diagnostics.detail(
-      `alloc: ${input.path} was read: ${counted(lines, 'line')}, ${counted(bytes, 'byte')}`,
-    )
+    this.#context.diagnostics.detail(input.whatWasRead)
     return undefined
   }
 
@@ -201,7 +198,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   ): Promise<Ending | 'moved' | undefined> {
     const { interruption } = this.#context
     for (const line of lines) {
-      if (!this.#replay.hasGroup && isEvent(line) && (await this.#beginGroup(input))) return 'moved'
+      if (!this.#replay.hasGroup && isEvent(line.entry) && (await this.#beginGroup(input))) return 'moved'
       this.#last = line
       if (!this.#replay.take(line)) return { where: this.#where }
       if (this.#groups.isFull) await this.#groups.commit(input, line)
@@ -276,8 +273,4 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     const paths = inputs.map(input => input.path)
     return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
   }
-}
-
-function isEvent({ entry: { kind } }: LogLine<LineProblem>): boolean {
-  return kind !== 'blank' && kind !== 'other'
 }

@@ -54,34 +54,37 @@ export class Batch {
     return this.#state.qty - this.#state.allocated
   }
 
-  allocate(units: number): void {
+  /** Like each change, returns the state before. */
+  allocate(units: number): BatchState {
     const { qty, eta, rev, allocated } = this.#state
-    this.#state = { qty, eta, rev, allocated: allocated + units }
+    return this.restore({ qty, eta, rev, allocated: allocated + units })
   }
 
-  deallocate(units: number): void {
-    this.allocate(-units)
+  deallocate(units: number): BatchState {
+    return this.allocate(-units)
   }
 
-  changeQuantity(qty: number): void {
+  changeQuantity(qty: number): BatchState {
     const { eta, rev, allocated } = this.#state
-    this.#state = { qty, eta, rev: rev + 1, allocated }
+    return this.restore({ qty, eta, rev: rev + 1, allocated })
   }
 
   /** Promised units leave the warehouse. */
-  ship(units: number): void {
+  ship(units: number): BatchState {
     const { qty, eta, rev, allocated } = this.#state
-    this.#state = { qty: qty - units, eta, rev: rev + 1, allocated: allocated - units }
+    return this.restore({ qty: qty - units, eta, rev: rev + 1, allocated: allocated - units })
   }
 
-  arrive(): void {
+  arrive(): BatchState {
     const { qty, rev, allocated } = this.#state
-    this.#state = { qty, eta: null, rev, allocated }
+    return this.restore({ qty, eta: null, rev, allocated })
   }
 
-  /** Takes a change back. */
-  restore(state: BatchState): void {
+  /** Puts the batch into a state that it had. */
+  restore(state: BatchState): BatchState {
+    const before = this.#state
     this.#state = state
+    return before
   }
 }
 

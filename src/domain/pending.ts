@@ -1,4 +1,5 @@
 import type { EmittedEvent } from './events.ts'
+import { withOneMore } from './short-list.ts'
 
 /** Takes one change back. */
 export type Undo = () => void
@@ -10,13 +11,6 @@ export type Settled = {
   /** To be called last first, if the chain is dropped after all. */
   readonly undo: Undo[]
   readonly changed: boolean
-}
-
-/** Most lists here have one item; one that begins so takes a tenth of the room that `push` gives to an empty one. */
-export function withOneMore<T>(list: T[], item: T): T[] {
-  if (list.length === 0) return [item]
-  list.push(item)
-  return list
 }
 
 /** What a product did since its last unit of work ended: the events it emitted, and how to take it all back. */

@@ -92,9 +92,7 @@ export class Product {
       this.#pending.emit({ type: 'OutOfStock', orderid, sku: this.sku, qty })
       return null
     }
-    const before = batch.state
-    batch.allocate(qty)
-    this.#batches.changed(batch, before)
+    this.#batches.changed(batch, batch.allocate(qty))
     this.#pending.emit({ type: 'Allocated', orderid, sku: this.sku, qty, batchref: batch.ref })
     return batch.ref
   }
@@ -134,9 +132,7 @@ export class Product {
     if (line.state === 'cancelled') throw refusals.lineClosed(line, this.sku)
     if (line.batchref === null) throw refusals.notAllocated(line, this.sku)
     const batch = this.#batchOf(line)
-    const before = batch.state
-    batch.ship(line.qty)
-    this.#batches.changed(batch, before)
+    this.#batches.changed(batch, batch.ship(line.qty))
     this.#putLine(line, { ...line, state: 'shipped' })
   }
 
@@ -241,16 +237,12 @@ export class Product {
       return
     }
     if (qty > batch.qty) this.#restock()
-    const before = batch.state
-    batch.changeQuantity(qty)
-    this.#batches.changed(batch, before)
+    this.#batches.changed(batch, batch.changeQuantity(qty))
   }
 
   #release(line: OrderLine): void {
     const batch = this.#batchOf(line)
-    const before = batch.state
-    batch.deallocate(line.qty)
-    this.#batches.changed(batch, before)
+    this.#batches.changed(batch, batch.deallocate(line.qty))
   }
 
   #requestAllocation({ orderid, qty, batchref }: OrderLine): void {

@@ -1,6 +1,6 @@
 import type { EmittedEvent, Event, InputEvent } from '../domain/events.ts'
-import { withOneMore } from '../domain/pending.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { withOneMore } from '../domain/short-list.ts'
 import type { Handler, HandlerResult, HandlerTable } from './handler.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 

@@ -38,6 +38,16 @@ export type LogLine<P extends Problem = Problem> = {
   readonly endOffset: number
 }
 
+/** What of a log is an event, be it a wrong one. */
+export type EventEntry<P extends Problem = Problem> = Exclude<
+  LogEntry<P>,
+  { readonly kind: 'blank' | 'other' }
+>
+
+export function isEvent<P extends Problem>(entry: LogEntry<P>): entry is EventEntry<P> {
+  return entry.kind !== 'blank' && entry.kind !== 'other'
+}
+
 /** A line that was refused: because it could not be decoded, or because the event cannot be true. */
 export type Refused<P extends Problem = Problem> = {
   readonly line: LogLine<P>

@@ -6,7 +6,7 @@ import type { Chain } from './chain.ts'
 import { Counts } from './counts.ts'
 import type { Input } from './input.ts'
 import { parseGivenId } from './input-name.ts'
-import type { LogEntry, LogLine, Problem, Refused } from './log-line.ts'
+import { isEvent, type LogEntry, type LogLine, type Problem, type Refused } from './log-line.ts'
 import { type MessageBus, suffixLimit } from './message-bus.ts'
 import { quantitiesBefore } from './quantities-before.ts'
 import { type Applied, type KnownRun, type Progress, type Run, type Store, unread } from './store.ts'
@@ -96,7 +96,7 @@ export class Replay<P extends Problem> {
   /** @returns whether the replay goes on; after a refusal that is not allowed it does not */
   take(line: LogLine<P>): boolean {
     const { entry } = line
-    if (entry.kind === 'blank' || entry.kind === 'other') return true
+    if (!isEvent(entry)) return true
     if (entry.kind === 'problem') return this.#refuse(line, entry.problem, undefined)
     this.#warn(entry.unknownFields, line)
     if (entry.kind === 'input') return this.#apply(entry, line)

@@ -2,6 +2,7 @@ import type { EmittedEvent } from '../domain/events.ts'
 import type { BatchRef, Sku } from '../domain/identifiers.ts'
 import type { Undo } from '../domain/pending.ts'
 import type { Product } from '../domain/product.ts'
+import { appended } from '../domain/short-list.ts'
 
 /** The products of a warehouse, by name. */
 export interface ProductRepository {
@@ -109,12 +110,4 @@ export class StagedUnitOfWork implements ChainUnitOfWork {
     if (product) this.#seen.add(product)
     return product
   }
-}
-
-/** Adds to a list; an empty one is replaced, since most chains commit once and copies cost them. */
-function appended<T>(list: T[], more: T[]): T[] {
-  if (more.length === 0) return list
-  if (list.length === 0) return more
-  for (const item of more) list.push(item)
-  return list
 }

@@ -27,6 +27,8 @@ test.concurrent.each([
   ['an unknown thing to show', ['replay', '--show', 'events,orders', example], 'not "orders"'],
   ['a number of errors that is none', ['replay', '--max-errors', 'few', example], 'not "few"'],
   ['a negative number of errors', ['replay', '--max-errors=-1', example], 'not "-1"'],
+  ['a number of errors where none is allowed', ['replay', '--max-errors', '5', example], '--on-error skip'],
+  ['a tree of records', ['replay', '--trace', '-o', 'ndjson', example], '--trace needs human output'],
   ['a time with its unit', ['replay', '--lock-timeout', '5s', example], 'not "5s"'],
   ['an unknown colouring', ['replay', '--color', 'sometimes', example], `'sometimes' is invalid`],
   ['an unknown form of errors', ['replay', '--errors', 'xml', example], `'xml' is invalid`],

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { Collected } from '../cli/collected.ts'
 import { root } from '../cli/run-alloc.ts'
 
 /** When a process is killed: before one of its steps, or so many milliseconds after its start. */
@@ -78,19 +79,5 @@ export class KillableAlloc {
         resolve({ stdout: stdout.latin1, stderr: stderr.latin1, code, isKilled: signal === 'SIGKILL' })
       })
     })
-  }
-}
-
-/** Keeps all that is written to it. */
-class Collected extends Writable {
-  readonly #chunks: Buffer[] = []
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#chunks.push(Buffer.from(chunk))
-    done()
-  }
-
-  get latin1(): string {
-    return Buffer.concat(this.#chunks).toString('latin1')
   }
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { main } from '../../src/cli/main.ts'
+import { Collected } from '../cli/collected.ts'
 import { temporaryDirectory } from '../cli/temporary-directory.ts'
 import { allRows } from '../cli/warehouse-rows.ts'
 import { randomLog } from '../reference/random-log.ts'
@@ -135,17 +136,4 @@ function events(stdout: string): string {
 function setTimeZone(timeZone: string | undefined): void {
   if (timeZone === undefined) delete process.env.TZ
   else process.env.TZ = timeZone
-}
-
-class Collected extends Writable {
-  readonly #chunks: Buffer[] = []
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#chunks.push(Buffer.from(chunk))
-    done()
-  }
-
-  get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8')
-  }
 }
