@@ -3,19 +3,16 @@ import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
-import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
-import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
 import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
-import { replayCommand } from './replay-command.ts'
 import type { CommonOptions } from './replay-options.ts'
 import { StatusLine } from './status-line.ts'
 import type { Streams } from './streams.ts'
@@ -54,14 +51,18 @@ export async function main(args: readonly string[], streams: Streams = processSt
     if (options.errors === 'text') writeError(`${shortHelp[command]}\n`)
     throw noInput(command)
   }
+  // Each command is loaded when it is called: to load all of them takes longer than the shortest run.
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
+      const { replayCommand } = await import('./replay-command.ts')
       exitCode = await replayCommand(paths, options, contextOfReader('replay', paths, options))
     },
     check: async (paths, options) => {
+      const { checkCommand } = await import('./check-command.ts')
       exitCode = await checkCommand(paths, options, contextOfReader('check', paths, options))
     },
     export: async options => {
+      const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
     },
   })
