@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { limitGarbage } from './heap.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
 import { Output } from './output.ts'
@@ -24,6 +25,7 @@ import { isAbort } from './until-aborted.ts'
  * @returns the exit status; the caller sets it and lets the process end by itself, so that no output is cut
  */
 export async function main(args: readonly string[], streams: Streams = processStreams()): Promise<number> {
+  limitGarbage()
   const status = streams.stderr.isTTY === true ? new StatusLine(streams.stderr) : undefined
   const interruption = new Interruption()
   const writeError = (text: string) => {
