@@ -4,7 +4,7 @@ import { DatabaseFile } from './database-file.ts'
 
 const common = {
   wal_autocheckpoint: 0,
-  journal_size_limit: 0,
+  journal_size_limit: 64 * 1024 * 1024,
   trusted_schema: 0,
   cell_size_check: 1,
   temp_store: 1,
