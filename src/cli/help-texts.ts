@@ -18,6 +18,7 @@ export const formatHelp: { readonly [command: string]: string } = {
   replay: 'human (if left out), ndjson or json',
   check: 'human (if left out) or ndjson',
   export: 'ndjson (if left out)',
+  trace: 'human (if left out), ndjson, json or mermaid',
 }
 
 /** The options of every command, as one of them takes them. */
@@ -60,6 +61,14 @@ export const exportExamples = `Examples:
   alloc export --emitted --db warehouse.db        all that was emitted
   alloc export --emitted --db warehouse.db --since 42
                                                   what came after seq 42
+`
+
+/** Printed before the help of `alloc trace`. */
+export const traceExamples = `Examples:
+  alloc trace order-2 --db warehouse.db           the story of an order
+  alloc trace e-5 --db warehouse.db               what an event caused
+  alloc trace e-5~1~1 --db warehouse.db           what caused an event
+  alloc trace e-5 --db warehouse.db -o mermaid    the same as a flowchart
 `
 
 /** Printed after the help of `alloc` and `alloc replay`. */

@@ -17,6 +17,7 @@ import { Progress } from './progress.ts'
 import type { CommonOptions } from './replay-options.ts'
 import { StatusLine } from './status-line.ts'
 import type { Streams } from './streams.ts'
+import { traceCommand } from './trace-command.ts'
 import { isAbort } from './until-aborted.ts'
 
 /**
@@ -66,6 +67,9 @@ export async function main(args: readonly string[], streams: Streams = processSt
     export: async options => {
       const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
+    },
+    trace: async (name, options) => {
+      exitCode = await traceCommand(name, options, contextFor(options))
     },
   })
   for (const command of [alloc, ...alloc.commands]) {

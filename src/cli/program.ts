@@ -11,15 +11,18 @@ import {
   formatHelp,
   helpLayout,
   replayExamples,
+  traceExamples,
 } from './help-texts.ts'
 import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import { sourceNamed, type TraceArguments } from './trace-options.ts'
 
 /** What the commands do, once their arguments are read. */
 export type Actions = {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
+  readonly trace: (name: string | undefined, options: TraceArguments) => Promise<void>
 }
 
 /** The command line: every command and option, with its help. */
@@ -50,6 +53,7 @@ export function program(version: string, actions: Actions): Command {
   addReplay(alloc, actions)
   addCheck(alloc, actions)
   addExport(alloc, actions)
+  addTrace(alloc, actions)
   return alloc
 }
 
@@ -141,6 +145,26 @@ function addExport(alloc: Command, actions: Actions): void {
     .action((_: unknown, command: Command) => actions.export(optionsOf(command)))
 }
 
+function addTrace(alloc: Command, actions: Actions): void {
+  alloc
+    .command('trace')
+    .configureHelp(helpLayout)
+    .usage('[options] [ID]')
+    .description('Tells which event caused which, from the journal of a warehouse.')
+    .argument('[ID]', 'of an event, correlation, order or batch; none is the newest event')
+    .optionsGroup('What is printed:')
+    .option('--flat', 'a line for each event instead of a tree (human)')
+    .option('--all', 'long stories as a whole (human, mermaid)')
+    .addOption(
+      new Option('--source <uri>', 'of events with the id, only that of this source').argParser(sourceNamed),
+    )
+    .addHelpText('before', traceExamples)
+    .addHelpText('after', exportExitCodeHelp)
+    .action((name: string | undefined, _: unknown, command: Command) =>
+      actions.trace(name, optionsOf(command)),
+    )
+}
+
 /** An option that would do nothing beside the others is a mistake of some kind. */
 function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLimited: boolean): void {
   if (isLimited && onError !== 'skip')
@@ -155,12 +179,15 @@ function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLim
     )
 }
 
-/** An empty variable of the environment is as good as none, and ALLOC_OUTPUT speaks of `replay` alone. */
+/** The commands that ALLOC_OUTPUT speaks of. */
+const heedEnvironment: readonly string[] = ['replay', 'trace']
+
+/** An empty variable of the environment is as good as none. */
 function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
   const options: O = command.optsWithGlobals()
   const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
   if (dbFromEnvironment && options.db === '') delete options.db
-  const isForOthers = command.name() !== 'replay' || options.output === ''
+  const isForOthers = !heedEnvironment.includes(command.name()) || options.output === ''
   if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
   return { ...options, dbFromEnvironment }
 }

@@ -65,7 +65,7 @@ export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
 }
 
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
-export function placeOf({ run, line }: Applied): string {
+export function placeOf({ run, line }: { readonly run: Pick<Run, 'name'>; readonly line: number }): string {
   return `${run.name}:${line}`
 }
 
