@@ -13,6 +13,8 @@ export type Traced = Pick<Applied, 'id' | 'line'> & {
   readonly text: string
   readonly before: readonly Pick<BatchBefore, 'ref' | 'qty'>[]
   readonly emissions: readonly Emission[]
+  /** What it shipped, where that is known. */
+  readonly units?: number | undefined
 }
 
 export type TraceOptions = {
@@ -67,7 +69,7 @@ function inputText(traced: Traced, countLimit: number): Text {
     case 'BatchArrived':
       return { subject: event.ref, detail: '' }
     case 'OrderLineShipped':
-      return { subject: event.orderid, detail: event.sku + (before[0] ? ` <- ${before[0].ref}` : '') }
+      return { subject: event.orderid, detail: shipmentText(event.sku, traced) }
     case 'OrderLineCancelled':
       return { subject: event.orderid, detail: event.sku }
   }
@@ -76,6 +78,13 @@ function inputText(traced: Traced, countLimit: number): Text {
 /** An event that only repeats what is known has no earlier quantity in the journal: it is the same. */
 function change(before: number | null | undefined, qty: number): string {
   return `${before ?? qty} -> ${qty}`
+}
+
+function shipmentText(sku: string, { before: [batch], units }: Traced): string {
+  const line = units === undefined ? sku : `${sku} x ${units}`
+  if (!batch) return line
+  const left = units === undefined || batch.qty === null ? '' : ` (${change(batch.qty, batch.qty - units)})`
+  return `${line} <- ${batch.ref}${left}`
 }
 
 /** First the counts of batches that had to give lines back, where not all can be told. */

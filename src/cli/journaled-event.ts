@@ -18,6 +18,11 @@ export function eventOf({ position, text }: Journaled, db: string): InputEvent {
   throw new StoreError(message, { code: 'db-corrupt', hint })
 }
 
+/** How many units an event took out of the warehouse. */
+export function shippedUnits(event: InputEvent, history: History): number | undefined {
+  return event.type === 'OrderLineShipped' ? history.unitsOf(event.orderid, event.sku) : undefined
+}
+
 /** Where the event stands that an input names as its cause, which may be any text. */
 export function placeOfCause(causationid: string, position: number, history: History): string {
   const { root, suffix } = splitId(causationid)

@@ -4,7 +4,7 @@ import { type Story, storyOf } from '../service/story.ts'
 import { type ChainNodes, chainTrace } from './chain-trace.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
-import { eventOf, placeOfCause, unknownName } from './journaled-event.ts'
+import { eventOf, placeOfCause, shippedUnits, unknownName } from './journaled-event.ts'
 import { LockWait } from './lock-wait.ts'
 import { openReader } from './open-store.ts'
 import { Output } from './output.ts'
@@ -44,6 +44,9 @@ function warnOfSources({ name, sources }: Story, { diagnostics }: Context): void
   diagnostics.report({ level: 'warning', message, hint: 'give --source URI to see one of them' })
 }
 
+/** Of a line without stock so many batches of its SKU are named. */
+const batchesNamed = 3
+
 /** What is printed; the middle of a long story is left out. */
 function* linesOf(
   story: Story,
@@ -61,12 +64,13 @@ function* linesOf(
     const journaled = reader.past(history => history.chain(position, part))
     const nodes = (): ChainNodes => {
       const cause = (id: string) => reader.past(history => placeOfCause(id, position, history))
-      const traced = { ...journaled, event: eventOf(journaled, db) }
-      return chainTrace(traced, { countLimit: counts, placeOfCause: cause })
+      const event = eventOf(journaled, db)
+      const units = reader.past(history => shippedUnits(event, history))
+      return chainTrace({ ...journaled, event, units }, { countLimit: counts, placeOfCause: cause })
     }
     yield* printer.chapter(journaled, nodes)
   }
-  yield* printer.end(story)
+  yield* printer.end(story, sku => reader.past(history => history.batchesOf(sku, batchesNamed)))
 }
 
 async function print(lines: Iterable<string>, context: Context): Promise<void> {

@@ -2,7 +2,7 @@ import { Mermaid } from '../report/mermaid.ts'
 import { StoryEnd } from '../report/story-end.ts'
 import { FlatTrace } from '../report/trace-flat.ts'
 import { leftOut, traceLines } from '../report/trace-tree.ts'
-import type { Journaled } from '../service/history.ts'
+import type { FreeUnits, Journaled } from '../service/history.ts'
 import type { Story } from '../service/story.ts'
 import type { ChainNodes } from './chain-trace.ts'
 
@@ -12,7 +12,7 @@ export interface TracePrinter {
   chapter(journaled: Journaled, nodes: () => ChainNodes): Iterable<string>
   /** Stands for inputs in the middle of the story that are not printed. */
   skipped(inputs: number): Iterable<string>
-  end(story: Story): Iterable<string>
+  end(story: Story, batchesOf: (sku: string) => readonly FreeUnits[]): Iterable<string>
 }
 
 /** What caused what, and how it ended. */
@@ -36,9 +36,9 @@ export class TreePrinter implements TracePrinter {
     yield leftOut(inputs, 'input')
   }
 
-  *end({ lines }: Story): Generator<string> {
+  *end({ lines }: Story, batchesOf: (sku: string) => readonly FreeUnits[]): Generator<string> {
     yield ''
-    yield* this.#end.sentences(lines, this.#limits.lines)
+    yield* this.#end.sentences(lines, this.#limits.lines, batchesOf)
   }
 }
 

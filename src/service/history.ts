@@ -38,6 +38,9 @@ export type Touched = { readonly number: number; readonly lastEvent: number }
 /** An order line with its number. */
 export type LineOfOrder = OrderLineView & Touched
 
+/** How many units of a batch are promised to nobody. */
+export type FreeUnits = { readonly ref: string; readonly qty: number; readonly available: number }
+
 /** Reads what the journal tells of the past; what it costs depends on the size of the answer. */
 export interface History {
   /** The events of this id, one for each source. */
@@ -46,6 +49,10 @@ export interface History {
   correlated(correlationid: string): readonly number[]
   linesOf(orderid: string): readonly LineOfOrder[]
   batch(ref: string): Touched | undefined
+  /** The units of an order line. */
+  unitsOf(orderid: string, sku: string): number | undefined
+  /** The newest batches of a SKU. */
+  batchesOf(sku: string, limit: number): readonly FreeUnits[]
   /** The events that touched an order line or set a batch, newest first. */
   touches(kind: 'line' | 'batch', touched: Touched): Iterable<number>
   chain(position: number, part: Part): Journaled

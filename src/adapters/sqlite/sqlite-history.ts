@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { History, Journaled, LineOfOrder, Part, Touched } from '../../service/history.ts'
+import type { FreeUnits, History, Journaled, LineOfOrder, Part, Touched } from '../../service/history.ts'
 import { runName } from '../../service/store.ts'
 import { chosenPlaces } from './chosen-places.ts'
 import { JournalDamage } from './journal-damage.ts'
@@ -64,6 +64,23 @@ export class SqliteHistory implements History {
     return this.#db
       .prepare<[string], Touched>('SELECT batch AS number, event AS lastEvent FROM batches WHERE ref = ?')
       .get(ref)
+  }
+
+  unitsOf(orderid: string, sku: string): number | undefined {
+    return this.#db
+      .prepare<[string, string], number>(
+        'SELECT l.qty FROM order_lines l JOIN products p USING (product) WHERE l.orderid = ? AND p.sku = ?',
+      )
+      .pluck()
+      .get(orderid, sku)
+  }
+
+  batchesOf(sku: string, limit: number): FreeUnits[] {
+    return this.#db
+      .prepare<[string, number], FreeUnits>(`
+        SELECT b.ref, b.qty, b.qty - b.allocated AS available
+        FROM products p JOIN batches b USING (product) WHERE p.sku = ? ORDER BY b.batch DESC LIMIT ?`)
+      .all(sku, limit)
   }
 
   *touches(kind: 'line' | 'batch', { number, lastEvent }: Touched): Generator<number> {
