@@ -62,9 +62,9 @@ function* linesOf(
     if (skipped > 0 && index === skippedFrom) yield* printer.skipped(skipped)
     if (index >= skippedFrom && index < skippedFrom + skipped) continue
     const journaled = reader.past(history => history.chain(position, part))
+    const event = eventOf(journaled, db)
     const nodes = (): ChainNodes => {
       const cause = (id: string) => reader.past(history => placeOfCause(id, position, history))
-      const event = eventOf(journaled, db)
       const units = reader.past(history => shippedUnits(event, history))
       return chainTrace({ ...journaled, event, units }, { countLimit: counts, placeOfCause: cause })
     }

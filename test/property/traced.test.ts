@@ -32,7 +32,9 @@ test('an event is traced with all that it caused, as its replay printed it, and 
 
 test('an emitted event is traced with what caused it and what it caused', () => {
   const traced = forEachLog((applications, trace) => {
-    const emitted = applications.flatMap(applied => eventRecords(applied).map(record => ({ applied, record })))
+    const emitted = applications.flatMap(applied =>
+      eventRecords(applied).map(record => ({ applied, record })),
+    )
     for (const { applied, record } of emitted) {
       const { id } = JSON.parse(record)
 
@@ -61,6 +63,26 @@ test('the story of an order is what concerned it, with the causes, in order', ()
   })
 
   expect(traced).toBeGreaterThan(300)
+})
+
+test('the story of a batch is who set it or shipped from it, and which lines it had to give back', () => {
+  const traced = forEachLog((applications, trace) => {
+    const refs = new Set(applications.flatMap(({ before }) => before.map(batch => batch.ref)))
+    for (const ref of refs) {
+      const setting = applications.filter(
+        ({ before, repeated }) => !repeated && before.some(batch => batch.ref === ref),
+      )
+      const parts = setting.map(applied => {
+        const ids = eventsOfBatch(applied, ref)
+        return partOf(applied, other => ids.some(id => areKin(other, id)))
+      })
+
+      expect(trace(ref)).toEqual(parts)
+    }
+    return refs.size
+  })
+
+  expect(traced).toBeGreaterThan(100)
 })
 
 /** Traces within warehouses of random logs; names mean what they mean, or the event of one source. */
@@ -113,6 +135,14 @@ function areKin(one: string, other: string): boolean {
 function eventsAbout(applied: Applied, orderid: string): string[] {
   const records = eventRecords(applied).map(record => JSON.parse(record))
   return records.filter(record => record.orderid === orderid).map(record => record.id)
+}
+
+/** Those that name the batch, or the batch that a line was taken from. */
+function eventsOfBatch({ id, chain }: Applied, ref: string): string[] {
+  return chain.emissions.flatMap(({ event, suffix }) => {
+    const named = 'batchref' in event ? event.batchref : 'takenFrom' in event ? event.takenFrom : undefined
+    return named === ref ? [id + suffix] : []
+  })
 }
 
 function ordersOf({ input: { event } }: Applied): string[] {
