@@ -9,6 +9,8 @@ export const helpLayout: Partial<Help> = {
   showGlobalOptions: true,
   styleTitle: title => (title === 'Global Options:' ? everyCommand : title),
   optionDescription,
+  argumentDescription: ({ description, argChoices }) =>
+    argChoices ? `${description}: ${argChoices.join(', ')}` : description,
   visibleOptions: command => (command.parent ? [...command.options] : [...command.options, help]),
   visibleGlobalOptions: command => (command.parent ? [...ofCommand(command, command.parent), help] : []),
 }
@@ -18,6 +20,7 @@ export const formatHelp: { readonly [command: string]: string } = {
   replay: 'human (if left out), ndjson or json',
   check: 'human (if left out) or ndjson',
   export: 'ndjson (if left out)',
+  schema: 'json (if left out)',
   trace: 'human (if left out), ndjson, json or mermaid',
 }
 
@@ -70,6 +73,20 @@ export const traceExamples = `Examples:
   alloc trace e-5~1~1 --db warehouse.db           what caused an event
   alloc trace e-5 --db warehouse.db -o mermaid    the same as a flowchart
 `
+
+/** Printed before the help of `alloc schema`. */
+export const schemaExamples = `Examples:
+  alloc schema                                    of any line of a log
+  alloc schema StockCounted                       of one event
+  alloc schema reject                             of one of alloc's records
+  alloc schema --asyncapi                         of all messages
+`
+
+/** Printed after the help of commands that only print. */
+export const schemaExitCodeHelp = `
+Exit codes:
+  0 done   2 wrong use   4 the output cannot be written
+  70 a defect of alloc   129, 130, 143 ended by a signal`
 
 /** Printed after the help of `alloc` and `alloc replay`. */
 export const exitCodeHelp = `

@@ -15,6 +15,7 @@ import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
 import type { CommonOptions } from './replay-options.ts'
+import { schemaCommand } from './schema-command.ts'
 import { StatusLine } from './status-line.ts'
 import type { Streams } from './streams.ts'
 import { traceCommand } from './trace-command.ts'
@@ -67,6 +68,9 @@ export async function main(args: readonly string[], streams: Streams = processSt
     export: async options => {
       const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
+    },
+    schema: async (name, options) => {
+      exitCode = await schemaCommand(name, options, packageVersion(), contextFor(options))
     },
     trace: async (name, options) => {
       exitCode = await traceCommand(name, options, contextFor(options))

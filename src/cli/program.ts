@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { schemaNames } from '../wire/schema-document.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
@@ -11,10 +12,13 @@ import {
   formatHelp,
   helpLayout,
   replayExamples,
+  schemaExamples,
+  schemaExitCodeHelp,
   traceExamples,
 } from './help-texts.ts'
 import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import { type SchemaArguments, schemaNamed } from './schema-command.ts'
 import { sourceNamed, type TraceArguments } from './trace-options.ts'
 
 /** What the commands do, once their arguments are read. */
@@ -22,6 +26,7 @@ export type Actions = {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
+  readonly schema: (name: string | undefined, options: SchemaArguments) => Promise<void>
   readonly trace: (name: string | undefined, options: TraceArguments) => Promise<void>
 }
 
@@ -54,6 +59,7 @@ export function program(version: string, actions: Actions): Command {
   addCheck(alloc, actions)
   addExport(alloc, actions)
   addTrace(alloc, actions)
+  addSchema(alloc, actions)
   return alloc
 }
 
@@ -162,6 +168,25 @@ function addTrace(alloc: Command, actions: Actions): void {
     .addHelpText('after', exportExitCodeHelp)
     .action((name: string | undefined, _: unknown, command: Command) =>
       actions.trace(name, optionsOf(command)),
+    )
+}
+
+function addSchema(alloc: Command, actions: Actions): void {
+  const name = new Argument('[EVENT]', 'none is any line of a log, else one of these')
+    .choices(schemaNames)
+    .argParser(schemaNamed)
+  alloc
+    .command('schema')
+    .configureHelp(helpLayout)
+    .usage('[options] [EVENT]')
+    .description('Prints the JSON Schema 2020-12 of events and records.')
+    .addArgument(name)
+    .optionsGroup('What is printed:')
+    .option('--asyncapi', 'an AsyncAPI 3.0 document of all events instead')
+    .addHelpText('before', schemaExamples)
+    .addHelpText('after', schemaExitCodeHelp)
+    .action((name: string | undefined, _: unknown, command: Command) =>
+      actions.schema(name, optionsOf(command)),
     )
 }
 
