@@ -10,6 +10,7 @@ const alloc = program('0.0.0', {
   check: async () => {},
   export: async () => {},
   trace: async () => {},
+  schema: async () => {},
 })
 const helps = [[], ...alloc.commands.map(command => [command.name()])]
 const exitCodes = [...readFileSync(`${root}/src/cli/failure.ts`, 'utf8').matchAll(/^ {2}\w+: (\d+),$/gm)]
