@@ -21,7 +21,15 @@ export const formatHelp: { readonly [command: string]: string } = {
   check: 'human (if left out) or ndjson',
   export: 'ndjson (if left out)',
   schema: 'json (if left out)',
+  completion: 'script (if left out)',
   trace: 'human (if left out), ndjson, json or mermaid',
+}
+
+/** The forms of output that a command has, by their names in its help; without a command, all that there are. */
+export function formatsNamed(command: string | undefined): readonly string[] {
+  const helps = command === undefined ? Object.values(formatHelp) : [formatHelp[command] ?? '']
+  const words = helps.flatMap(help => help.replaceAll('(if left out)', '').split(/,| or /))
+  return [...new Set(words.map(word => word.trim()).filter(word => word !== ''))]
 }
 
 /** The options of every command, as one of them takes them. */
@@ -72,6 +80,13 @@ export const traceExamples = `Examples:
   alloc trace e-5 --db warehouse.db               what an event caused
   alloc trace e-5~1~1 --db warehouse.db           what caused an event
   alloc trace e-5 --db warehouse.db -o mermaid    the same as a flowchart
+`
+
+/** Printed before the help of `alloc completion`. */
+export const completionExamples = `Examples:
+  source <(alloc completion bash)                 in ~/.bashrc
+  source <(alloc completion zsh)                  in ~/.zshrc, behind compinit
+  alloc completion fish > ~/.config/fish/completions/alloc.fish
 `
 
 /** Printed before the help of `alloc schema`. */

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
 import { colours, diagnosticPaint } from './colour.ts'
+import { completionCommand } from './completion-command.ts'
 import type { Context } from './context.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
@@ -68,6 +69,9 @@ export async function main(args: readonly string[], streams: Streams = processSt
     export: async options => {
       const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
+    },
+    completion: async (shell, program, options) => {
+      exitCode = await completionCommand(shell, program, options, contextFor(options))
     },
     schema: async (name, options) => {
       exitCode = await schemaCommand(name, options, packageVersion(), contextFor(options))

@@ -1,9 +1,11 @@
 import { Argument, Command, Option } from 'commander'
 import { schemaNames } from '../wire/schema-document.ts'
+import { shells } from './completion-command.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
   checkExitCodeHelp,
+  completionExamples,
   everyCommand,
   examples,
   exitCodeHelp,
@@ -16,7 +18,7 @@ import {
   schemaExitCodeHelp,
   traceExamples,
 } from './help-texts.ts'
-import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
+import type { CheckArguments, CommonOptions, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
 import { type SchemaArguments, schemaNamed } from './schema-command.ts'
 import { sourceNamed, type TraceArguments } from './trace-options.ts'
@@ -27,6 +29,7 @@ export type Actions = {
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
   readonly schema: (name: string | undefined, options: SchemaArguments) => Promise<void>
+  readonly completion: (shell: string, alloc: Command, options: CommonOptions) => Promise<void>
   readonly trace: (name: string | undefined, options: TraceArguments) => Promise<void>
 }
 
@@ -60,6 +63,7 @@ export function program(version: string, actions: Actions): Command {
   addExport(alloc, actions)
   addTrace(alloc, actions)
   addSchema(alloc, actions)
+  addCompletion(alloc, actions)
   return alloc
 }
 
@@ -187,6 +191,20 @@ function addSchema(alloc: Command, actions: Actions): void {
     .addHelpText('after', schemaExitCodeHelp)
     .action((name: string | undefined, _: unknown, command: Command) =>
       actions.schema(name, optionsOf(command)),
+    )
+}
+
+function addCompletion(alloc: Command, actions: Actions): void {
+  alloc
+    .command('completion')
+    .configureHelp(helpLayout)
+    .usage('[options] SHELL')
+    .description('Prints a script that completes commands and options in a shell.')
+    .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
+    .addHelpText('before', completionExamples)
+    .addHelpText('after', schemaExitCodeHelp)
+    .action((shell: string, _: unknown, command: Command) =>
+      actions.completion(shell, alloc, optionsOf(command)),
     )
 }
 

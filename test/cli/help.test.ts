@@ -11,6 +11,7 @@ const alloc = program('0.0.0', {
   export: async () => {},
   trace: async () => {},
   schema: async () => {},
+  completion: async () => {},
 })
 const helps = [[], ...alloc.commands.map(command => [command.name()])]
 const exitCodes = [...readFileSync(`${root}/src/cli/failure.ts`, 'utf8').matchAll(/^ {2}\w+: (\d+),$/gm)]

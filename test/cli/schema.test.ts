@@ -52,7 +52,8 @@ test.concurrent.each([
 async function printedRecords(): Promise<string[]> {
   const cwd = temporaryDirectory()
   const long = `{"a":"${'x'.repeat(1_100_000)}"}`
-  const bad = ['{"type":"BatchArrived","ref":"nowhere"}', 'no JSON', '"\xff"', long]
+  const day31 = '{"type":"BatchCreated","ref":"b","sku":"S","qty":1,"eta":"2021-06-31"}'
+  const bad = ['{"type":"BatchArrived","ref":"nowhere"}', 'no JSON', '"\xff"', day31, long]
   writeFileSync(join(cwd, 'bad.ndjson'), Buffer.from(`${bad.join('\n')}\n`, 'latin1'))
   const show = ['-o', 'ndjson', '--show', 'inputs,events,batches,backorders,stats', '--all-batches']
   const skip = ['--on-error', 'skip', '--rejects', 'rejects.ndjson', '--errors', 'ndjson']
