@@ -8,7 +8,7 @@ export function zshCompletion({ commands, options }: CommandTree): string {
 _alloc() {
   local curcontext=$curcontext state line
   typeset -A opt_args
-  _arguments -C -s \\
+  _arguments -C -s -A '-*' \\
 ${specs(options)
   .map(spec => `    ${spec} \\\n`)
   .join('')}    '1:command:->command' \\
