@@ -32,12 +32,17 @@ export function formatsNamed(command: string | undefined): readonly string[] {
   return [...new Set(words.map(word => word.trim()).filter(word => word !== ''))]
 }
 
+/** The commands that ALLOC_OUTPUT speaks of. */
+export const heedingOutput: ReadonlySet<string> = new Set(['replay', 'trace'])
+
 /** The options of every command, as one of them takes them. */
 function ofCommand(command: Command, { options }: Command): Option[] {
-  const [name, words] = [command.name(), formatHelp[command.name()]]
-  return options.map(option =>
-    option.long === '--output' && name !== 'replay' ? new Option(option.flags, words) : option,
-  )
+  const name = command.name()
+  return options.map(option => {
+    if (option.long !== '--output') return option
+    const output = new Option(option.flags, formatHelp[name])
+    return heedingOutput.has(name) ? output.env('ALLOC_OUTPUT') : output
+  })
 }
 
 const help = new Option('-h, --help', 'print this help').helpGroup(everyCommand)
@@ -84,9 +89,9 @@ export const traceExamples = `Examples:
 
 /** Printed before the help of `alloc completion`. */
 export const completionExamples = `Examples:
+  alloc completion fish > ~/.config/fish/completions/alloc.fish
   source <(alloc completion bash)                 in ~/.bashrc
   source <(alloc completion zsh)                  in ~/.zshrc, behind compinit
-  alloc completion fish > ~/.config/fish/completions/alloc.fish
 `
 
 /** Printed before the help of `alloc schema`. */

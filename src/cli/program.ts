@@ -12,6 +12,7 @@ import {
   exportExamples,
   exportExitCodeHelp,
   formatHelp,
+  heedingOutput,
   helpLayout,
   replayExamples,
   schemaExamples,
@@ -222,15 +223,12 @@ function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLim
     )
 }
 
-/** The commands that ALLOC_OUTPUT speaks of. */
-const heedEnvironment: readonly string[] = ['replay', 'trace']
-
 /** An empty variable of the environment is as good as none. */
 function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
   const options: O = command.optsWithGlobals()
   const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
   if (dbFromEnvironment && options.db === '') delete options.db
-  const isForOthers = !heedEnvironment.includes(command.name()) || options.output === ''
+  const isForOthers = !heedingOutput.has(command.name()) || options.output === ''
   if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
   return { ...options, dbFromEnvironment }
 }
