@@ -1,6 +1,8 @@
+import { readFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { SqliteHistory } from '../../src/adapters/sqlite/sqlite-history.ts'
+import { WarehouseReader } from '../../src/adapters/sqlite/warehouse-reader.ts'
 import { placeOfCause, shippedUnits, unknownName } from '../../src/cli/journaled-event.ts'
 import { storyOf } from '../../src/service/story.ts'
 import { journaledEvent } from '../../src/wire/decode-text.ts'
@@ -52,3 +54,38 @@ test('whatever is traced, no statement goes through a table', () => {
   explaining.close()
   file.remove()
 })
+
+test('a trace in a warehouse of ten thousand events reads no more than a few of its pages', () => {
+  const file = new DatabaseFile()
+  const engine = new Engine(file.open())
+  engine.tell({ type: 'BatchCreated', id: 'e-1', ref: 'b-1', sku: 'LAMP', qty: 5_000 })
+  for (let n = 2; n <= 10_000; n++)
+    engine.tell({ type: 'AllocationRequired', id: `e-${n}`, orderid: `o-${n}`, sku: 'LAMP', qty: 1 })
+  engine.replay.commit()
+  file.close()
+  const pages = statSync(file.path).size / pageSize
+
+  const read = ['e-5000', 'e-7000~1', 'o-9000', 'nothing'].map(name => {
+    const reader = new WarehouseReader(file.path, 100)
+    const before = bytesRead()
+    reader.past(history => {
+      for (const { position, part } of storyOf(name, undefined, history)?.chapters ?? [])
+        history.chain(position, part)
+    })
+    const after = bytesRead()
+    reader.close()
+    return (after - before) / pageSize
+  })
+
+  expect(pages).toBeGreaterThan(400)
+  expect(read.filter(count => count > 30)).toEqual([])
+  expect(Math.max(...read)).toBeGreaterThan(1)
+  file.remove()
+})
+
+const pageSize = 4_096
+
+/** What this process has read so far, from files and from what is cached of them. */
+function bytesRead(): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
+}

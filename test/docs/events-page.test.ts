@@ -69,20 +69,20 @@ function rowsIn(text: string): Row[] {
 function rowsOf(fields: Fields): Row[] {
   return Object.entries(fields).map(([name, field]): Row => {
     const isOfCount = fields.ref !== undefined && name in metadata
-    return [`${name}${field.required ? '' : '?'}`, isOfCount ? 'as in the metadata below' : valueOf(field)]
+    return [`${name}${field.required ? '' : '?'}`, isOfCount ? 'as in the metadata below' : valueText(field)]
   })
 }
 
-function valueOf({ kind }: Field): string {
-  return kind.is === 'text' ? textOf(kind) : otherOf(kind)
+function valueText({ kind }: Field): string {
+  return kind.is === 'text' ? nameText(kind) : otherText(kind)
 }
 
-function textOf({ limit, without }: Extract<FieldKind, { is: 'text' }>): string {
+function nameText({ limit, without }: Extract<FieldKind, { is: 'text' }>): string {
   if (limit > 128) return `as a name, up to ${limit.toLocaleString('en')} bytes`
   return without ? `name without \`${without}\`` : 'name'
 }
 
-function otherOf(kind: Exclude<FieldKind, { is: 'text' }>): string {
+function otherText(kind: Exclude<FieldKind, { is: 'text' }>): string {
   switch (kind.is) {
     case 'number':
       return kind.most === Number.MAX_SAFE_INTEGER ? 'rev' : `units, from ${kind.least}`
