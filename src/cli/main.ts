@@ -4,7 +4,6 @@ import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
 import { colours, diagnosticPaint } from './colour.ts'
-import { completionCommand } from './completion-command.ts'
 import type { Context } from './context.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
@@ -16,10 +15,8 @@ import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
 import type { CommonOptions } from './replay-options.ts'
-import { schemaCommand } from './schema-command.ts'
 import { StatusLine } from './status-line.ts'
 import type { Streams } from './streams.ts'
-import { traceCommand } from './trace-command.ts'
 import { isAbort } from './until-aborted.ts'
 
 /**
@@ -71,12 +68,15 @@ export async function main(args: readonly string[], streams: Streams = processSt
       exitCode = await exportCommand(options, contextFor(options))
     },
     completion: async (shell, program, options) => {
+      const { completionCommand } = await import('./completion-command.ts')
       exitCode = await completionCommand(shell, program, options, contextFor(options))
     },
     schema: async (name, options) => {
+      const { schemaCommand } = await import('./schema-command.ts')
       exitCode = await schemaCommand(name, options, packageVersion(), contextFor(options))
     },
     trace: async (name, options) => {
+      const { traceCommand } = await import('./trace-command.ts')
       exitCode = await traceCommand(name, options, contextFor(options))
     },
   })

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander'
-import { schemaNames } from '../wire/schema-document.ts'
-import { shells } from './completion-command.ts'
+import { schemaNames } from '../wire/schema-names.ts'
+import { type Shell, shells } from './completion-options.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
@@ -21,7 +21,7 @@ import {
 } from './help-texts.ts'
 import type { CheckArguments, CommonOptions, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
-import { type SchemaArguments, schemaNamed } from './schema-command.ts'
+import { type SchemaArguments, schemaNamed } from './schema-options.ts'
 import { sourceNamed, type TraceArguments } from './trace-options.ts'
 
 /** What the commands do, once their arguments are read. */
@@ -30,7 +30,7 @@ export type Actions = {
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
   readonly schema: (name: string | undefined, options: SchemaArguments) => Promise<void>
-  readonly completion: (shell: string, alloc: Command, options: CommonOptions) => Promise<void>
+  readonly completion: (shell: Shell, alloc: Command, options: CommonOptions) => Promise<void>
   readonly trace: (name: string | undefined, options: TraceArguments) => Promise<void>
 }
 
@@ -204,7 +204,7 @@ function addCompletion(alloc: Command, actions: Actions): void {
     .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
     .addHelpText('before', completionExamples)
     .addHelpText('after', schemaExitCodeHelp)
-    .action((shell: string, _: unknown, command: Command) =>
+    .action((shell: Shell, _: unknown, command: Command) =>
       actions.completion(shell, alloc, optionsOf(command)),
     )
 }

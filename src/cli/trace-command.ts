@@ -11,8 +11,9 @@ import { Output } from './output.ts'
 import { Pace, shortSteps } from './pace.ts'
 import { formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
-import { printerOf, type TraceArguments, type TraceLimits, traceFormats } from './trace-options.ts'
+import type { TraceArguments } from './trace-options.ts'
 import type { TracePrinter } from './trace-printer.ts'
+import { printerOf, type TraceLimits, traceFormats } from './trace-printer-for.ts'
 
 /** `alloc trace`: what caused what, from the journal. */
 export async function traceCommand(

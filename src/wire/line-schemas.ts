@@ -13,15 +13,11 @@ import {
   sharedSchemas,
   when,
 } from './json-schema.ts'
+import { outcomeName } from './schema-names.ts'
 import { base64 } from './wrapper.ts'
 
 /** The definition of a line of a log. */
 export const logLine = 'LogLine'
-
-/** The name of the definition of an outcome: under the name of an `AllocationRequired` stands what is asked for. */
-export function outcomeName(type: OutcomeKind['type']): string {
-  return type === 'AllocationRequired' ? 'EmittedAllocationRequired' : type
-}
 
 /** The definitions of all that a line of a log may hold, by name. */
 export function lineSchemas(refer: Refer): { readonly [name: string]: JsonSchema } {

@@ -5,12 +5,6 @@ import { type OutcomeKind, outcomeKinds } from './event-kinds.ts'
 import { type JsonSchema, kindSchema, type Refer } from './json-schema.ts'
 import { lineCodes } from './line-problem.ts'
 
-/** What alloc prints a line of. */
-export const recordNames = [
-  ...['event', 'input', 'reject', 'batch', 'backorder', 'orderline', 'stats', 'summary'],
-  'diagnostic',
-] as const
-
 /** The name of the definition of one type of emitted event as a record. */
 export function eventRecordName(type: OutcomeKind['type']): string {
   return `event.${type}`

@@ -1,16 +1,7 @@
-import { inputKinds, outcomeKinds } from './event-kinds.ts'
 import { isJsonObject } from './json-object.ts'
 import type { JsonSchema, Refer } from './json-schema.ts'
-import { lineSchemas, logLine, outcomeName } from './line-schemas.ts'
-import { recordNames, recordSchemas } from './record-schemas.ts'
-
-/** What there is a schema of: the events, as they stand in logs, then the records that alloc prints. */
-export const schemaNames: readonly string[] = [
-  ...inputKinds.map(({ type }) => type),
-  ...outcomeKinds.map(({ type }) => outcomeName(type)),
-  'CloudEvent',
-  ...recordNames,
-]
+import { lineSchemas, logLine } from './line-schemas.ts'
+import { recordSchemas } from './record-schemas.ts'
 
 /**
  * A JSON Schema 2020-12 as a document of its own.

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { recordNames } from '../../src/wire/record-schemas.ts'
+import { recordNames } from '../../src/wire/schema-names.ts'
 import { validatorOf } from '../wire/schema-validators.ts'
 import { root, runAlloc } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
