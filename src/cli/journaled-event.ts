@@ -1,7 +1,7 @@
 import type { InputEvent } from '../domain/events.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { counted } from '../report/count-text.ts'
-import type { History, Journaled } from '../service/history.ts'
+import { type History, inputAlone, type Journaled } from '../service/history.ts'
 import { nearMiss } from '../service/near-miss.ts'
 import { placeOf } from '../service/store.ts'
 import { StoreError } from '../service/store-error.ts'
@@ -24,13 +24,11 @@ export function shippedUnits(event: InputEvent, history: History): number | unde
 }
 
 /** Where the event stands that an input names as its cause, which may be any text. */
-export function placeOfCause(causationid: string, position: number, history: History): string {
+export function placeOfCause(causationid: string, history: History): string {
   const { root, suffix } = splitId(causationid)
-  const earlier = history.eventsNamed(root).filter(event => event.position < position)
-  const part = suffix === '' ? 'all' : { suffix }
-  for (const event of earlier) {
-    const cause = history.chain(event.position, part)
-    if (part === 'all' || cause.emissions.length > 0) return ` (${placeOf(cause)})`
+  for (const { position } of history.eventsNamed(root)) {
+    const cause = history.chain(position, suffix === '' ? inputAlone : { suffix })
+    if (suffix === '' || cause.emissions.length > 0) return ` (${placeOf(cause)})`
   }
   return ', which is not in this warehouse'
 }
@@ -56,7 +54,7 @@ export function unknownName(
     )
   }
   if (known && suffix !== '') {
-    const { emitted } = history.chain(known.position, 'all')
+    const { emitted } = history.chain(known.position, inputAlone)
     const message = `${visibleText(root)} emitted ${counted(emitted, 'event')}, none of them ${shown}`
     return new Failure(exitCodes.wrongUse, message, `alloc trace ${visibleText(root)} shows all of them`)
   }

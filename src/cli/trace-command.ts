@@ -65,7 +65,7 @@ function* linesOf(
     const journaled = reader.past(history => history.chain(position, part))
     const event = eventOf(journaled, db)
     const nodes = (): ChainNodes => {
-      const cause = (id: string) => reader.past(history => placeOfCause(id, position, history))
+      const cause = (id: string) => reader.past(history => placeOfCause(id, history))
       const units = reader.past(history => shippedUnits(event, history))
       return chainTrace({ ...journaled, event, units }, { countLimit: counts, placeOfCause: cause })
     }

@@ -3,6 +3,7 @@ import type { TraceArguments } from './trace-options.ts'
 import { FlatPrinter, MermaidPrinter, type TracePrinter, TreePrinter } from './trace-printer.ts'
 import { DocumentPrinter, RecordPrinter } from './trace-record-printers.ts'
 
+/** The forms in which a story can be printed. */
 export const traceFormats = ['human', 'ndjson', 'json', 'mermaid'] as const
 
 /** How many of each are shown; of inputs one half from the beginning, the other from the end. */

@@ -32,6 +32,9 @@ export type Part =
   /** What concerns these order lines and batches, named by number. */
   | { readonly lines: ReadonlySet<number>; readonly batches: ReadonlySet<number> }
 
+/** No more than the input itself. */
+export const inputAlone: Part = { lines: new Set(), batches: new Set() }
+
 /** An order line or a batch, and the last event that touched it. */
 export type Touched = { readonly number: number; readonly lastEvent: number }
 

@@ -1,4 +1,4 @@
-import type { History, LineOfOrder, Part, Touched } from './history.ts'
+import { type History, inputAlone, type LineOfOrder, type Part, type Touched } from './history.ts'
 
 /** What the journal tells of a name: parts of chains, in order. */
 export type Story = {
@@ -50,7 +50,7 @@ export function splitId(id: string): { readonly root: string; readonly suffix: s
 function newestStory(history: History): Story | undefined {
   const { last } = history
   if (last === undefined) return undefined
-  const { id } = history.chain(last, 'all')
+  const { id } = history.chain(last, inputAlone)
   return { name: id, chapters: [{ position: last, part: 'all' }], lines: [], sources: 1 }
 }
 

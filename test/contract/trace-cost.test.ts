@@ -37,7 +37,7 @@ test('whatever is traced, no statement goes through a table', () => {
       shippedUnits(journaledEvent(history.chain(position, part).text), history)
     }
   }
-  placeOfCause('e-2~1', 4, history)
+  placeOfCause('e-2~1', history)
   unknownName('nothing', undefined, 'w.db', history)
   history.batchesOf('LAMP', 3)
 
