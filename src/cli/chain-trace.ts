@@ -11,10 +11,9 @@ export type Traced = Pick<Applied, 'id' | 'line'> & {
   readonly run: { readonly name: string }
   readonly event: InputEvent
   readonly text: string
-  readonly before: readonly Pick<BatchBefore, 'ref' | 'qty'>[]
+  /** Empty for an event that changed nothing. */
+  readonly before: readonly Pick<BatchBefore, 'ref' | 'qty' | 'shipped'>[]
   readonly emissions: readonly Emission[]
-  /** What it shipped, where that is known. */
-  readonly units?: number | undefined
 }
 
 export type TraceOptions = {
@@ -80,11 +79,11 @@ function change(before: number | null | undefined, qty: number): string {
   return `${before ?? qty} -> ${qty}`
 }
 
-function shipmentText(sku: string, { before: [batch], units }: Traced): string {
-  const line = units === undefined ? sku : `${sku} x ${units}`
-  if (!batch) return line
-  const left = units === undefined || batch.qty === null ? '' : ` (${change(batch.qty, batch.qty - units)})`
-  return `${line} <- ${batch.ref}${left}`
+function shipmentText(sku: string, { before: [batch] }: Traced): string {
+  if (batch?.shipped === undefined) return sku
+  const { ref, qty, shipped } = batch
+  const left = qty === null ? '' : ` (${change(qty, qty - shipped)})`
+  return `${sku} x ${shipped} <- ${ref}${left}`
 }
 
 /** First the counts of batches that had to give lines back, where not all can be told. */

@@ -59,8 +59,9 @@ export class HumanPrinter implements Printer {
   }
 }
 
-function treeOf({ id, run, line, input, before, chain }: Applied): string {
+function treeOf({ id, run, line, input, chain, ...applied }: Applied): string {
   const { event, text } = input
+  const before = applied.repeated ? [] : applied.before
   const traced = { id, run, line, event, text, before, emissions: chain.emissions }
   const [root] = chainTrace(traced, { countLimit: Number.POSITIVE_INFINITY })
   return [...traceLines(root)].map(line => `${line}\n`).join('')

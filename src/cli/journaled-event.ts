@@ -7,20 +7,15 @@ import { placeOf } from '../service/store.ts'
 import { StoreError } from '../service/store-error.ts'
 import { splitId } from '../service/story.ts'
 import { decodeText } from '../wire/decode-text.ts'
+import type { Traced } from './chain-trace.ts'
 import { exitCodes, Failure } from './failure.ts'
 
-/** @throws StoreError where the journal holds no event, which alloc never wrote there */
-export function eventOf({ position, text }: Journaled, db: string): InputEvent {
-  const decoded = decodeText(text)
-  if (decoded.kind === 'input') return decoded.input.event
-  const hint = 'restore it from a backup, or replay the logs into a new file'
-  const message = `${db} is damaged: event ${position} of the journal reads ${visibleText(text)}`
-  throw new StoreError(message, { code: 'db-corrupt', hint })
-}
-
-/** How many units an event took out of the warehouse. */
-export function shippedUnits(event: InputEvent, history: History): number | undefined {
-  return event.type === 'OrderLineShipped' ? history.unitsOf(event.orderid, event.sku) : undefined
+/** An event of the journal as a tree shows it. @throws StoreError where it is none */
+export function tracedEvent(journaled: Journaled, db: string, history: History): Traced {
+  const event = eventOf(journaled, db)
+  const shipped = event.type === 'OrderLineShipped' ? history.unitsOf(event.orderid, event.sku) : undefined
+  if (shipped === undefined) return { ...journaled, event }
+  return { ...journaled, event, before: journaled.before.map(batch => ({ ...batch, shipped })) }
 }
 
 /** Where the event stands that an input names as its cause, which may be any text. */
@@ -61,4 +56,13 @@ export function unknownName(
   const near = nearMiss(root, history.namesLike(root))
   const message = `there is no event, correlation id, order or batch ${shown} in ${db}`
   return new Failure(exitCodes.wrongUse, message, near && `did you mean ${near}?`)
+}
+
+/** @throws StoreError where the journal holds no event, which alloc never wrote there */
+function eventOf({ position, text }: Journaled, db: string): InputEvent {
+  const decoded = decodeText(text)
+  if (decoded.kind === 'input') return decoded.input.event
+  const hint = 'restore it from a backup, or replay the logs into a new file'
+  const message = `${db} is damaged: event ${position} of the journal reads ${visibleText(text)}`
+  throw new StoreError(message, { code: 'db-corrupt', hint })
 }

@@ -4,7 +4,7 @@ import { type Story, storyOf } from '../service/story.ts'
 import { type ChainNodes, chainTrace } from './chain-trace.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
-import { eventOf, placeOfCause, shippedUnits, unknownName } from './journaled-event.ts'
+import { placeOfCause, tracedEvent, unknownName } from './journaled-event.ts'
 import { LockWait } from './lock-wait.ts'
 import { openReader } from './open-store.ts'
 import { Output } from './output.ts'
@@ -63,11 +63,10 @@ function* linesOf(
     if (skipped > 0 && index === skippedFrom) yield* printer.skipped(skipped)
     if (index >= skippedFrom && index < skippedFrom + skipped) continue
     const journaled = reader.past(history => history.chain(position, part))
-    const event = eventOf(journaled, db)
+    const traced = reader.past(history => tracedEvent(journaled, db, history))
     const nodes = (): ChainNodes => {
       const cause = (id: string) => reader.past(history => placeOfCause(id, history))
-      const units = reader.past(history => shippedUnits(event, history))
-      return chainTrace({ ...journaled, event, units }, { countLimit: counts, placeOfCause: cause })
+      return chainTrace(traced, { countLimit: counts, placeOfCause: cause })
     }
     yield* printer.chapter(journaled, nodes)
   }

@@ -3,9 +3,8 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { SqliteHistory } from '../../src/adapters/sqlite/sqlite-history.ts'
 import { WarehouseReader } from '../../src/adapters/sqlite/warehouse-reader.ts'
-import { placeOfCause, shippedUnits, unknownName } from '../../src/cli/journaled-event.ts'
+import { placeOfCause, tracedEvent, unknownName } from '../../src/cli/journaled-event.ts'
 import { storyOf } from '../../src/service/story.ts'
-import { journaledEvent } from '../../src/wire/decode-text.ts'
 import { Engine } from '../service/engine.ts'
 import { DatabaseFile } from './database-file.ts'
 
@@ -34,7 +33,7 @@ test('whatever is traced, no statement goes through a table', () => {
 
   for (const name of [undefined, 'e-1', 'e-2~1', 'web-1', 'o-1', 'b-1', 'nothing']) {
     for (const { position, part } of storyOf(name, undefined, history)?.chapters ?? []) {
-      shippedUnits(journaledEvent(history.chain(position, part).text), history)
+      tracedEvent(history.chain(position, part), 'w.db', history)
     }
   }
   placeOfCause('e-2~1', history)

@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WarehouseReader } from '../../src/adapters/sqlite/warehouse-reader.ts'
+import { chainTrace } from '../../src/cli/chain-trace.ts'
+import { HumanPrinter } from '../../src/cli/human-printer.ts'
+import { tracedEvent } from '../../src/cli/journaled-event.ts'
+import { traceLines } from '../../src/report/trace-tree.ts'
 import type { Applied } from '../../src/service/store.ts'
 import { placeOf } from '../../src/service/store.ts'
 import { storyOf } from '../../src/service/story.ts'
 import { eventRecords } from '../../src/wire/records.ts'
+import { StringSink } from '../../src/wire/text-sink.ts'
 import { journaledRecords } from '../../src/wire/trace-records.ts'
 import { DatabaseFile } from '../contract/database-file.ts'
 import { randomLog } from '../reference/random-log.ts'
@@ -28,6 +33,26 @@ test('an event is traced with all that it caused, as its replay printed it, and 
   })
 
   expect(traced).toBeGreaterThan(1_000)
+})
+
+test('the tree of a trace is that of replay --trace, line by line', () => {
+  const trees = forEachLog((applications, _, reader) => {
+    const printer = new HumanPrinter(new Set(['events']), true)
+    for (const applied of applications) {
+      const printed = new StringSink()
+      printer.applied(applied, printed)
+      const traced = reader.past(history => {
+        const [chapter] = storyOf(applied.id, applied.input.source ?? '', history)?.chapters ?? []
+        return tracedEvent(history.chain(chapter?.position ?? 0, 'all'), 'w.db', history)
+      })
+      const [root] = chainTrace(traced, { countLimit: Number.POSITIVE_INFINITY })
+
+      expect([...traceLines(root), '']).toEqual(printed.take().split('\n'))
+    }
+    return applications.length
+  })
+
+  expect(trees).toBeGreaterThan(1_000)
 })
 
 test('an emitted event is traced with what caused it and what it caused', () => {
@@ -87,7 +112,11 @@ test('the story of a batch is who set it or shipped from it, and which lines it 
 
 /** Traces within warehouses of random logs; names mean what they mean, or the event of one source. */
 function forEachLog(
-  check: (applications: readonly Applied[], trace: (name: string, source?: string) => Told[]) => number,
+  check: (
+    applications: readonly Applied[],
+    trace: (name: string, source?: string) => Told[],
+    reader: WarehouseReader,
+  ) => number,
 ): number {
   let checked = 0
   const property = fc.property(logs, log => {
@@ -106,7 +135,7 @@ function forEachLog(
         }),
       )
     try {
-      if (engine.applications.length > 0) checked += check(engine.applications, trace)
+      if (engine.applications.length > 0) checked += check(engine.applications, trace, reader)
     } finally {
       reader.close()
       file.remove()
