@@ -1,25 +1,37 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { schemaNames } from '../wire/schema-names.ts'
+import { type Shell, shells } from './completion-options.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
   checkExitCodeHelp,
+  completionExamples,
   everyCommand,
   examples,
   exitCodeHelp,
   exportExamples,
   exportExitCodeHelp,
   formatHelp,
+  heedingOutput,
   helpLayout,
   replayExamples,
+  schemaExamples,
+  schemaExitCodeHelp,
+  traceExamples,
 } from './help-texts.ts'
-import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
+import type { CheckArguments, CommonOptions, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import { type SchemaArguments, schemaNamed } from './schema-options.ts'
+import { sourceNamed, type TraceArguments } from './trace-options.ts'
 
 /** What the commands do, once their arguments are read. */
 export type Actions = {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
+  readonly schema: (name: string | undefined, options: SchemaArguments) => Promise<void>
+  readonly completion: (shell: Shell, alloc: Command, options: CommonOptions) => Promise<void>
+  readonly trace: (name: string | undefined, options: TraceArguments) => Promise<void>
 }
 
 /** The command line: every command and option, with its help. */
@@ -50,6 +62,9 @@ export function program(version: string, actions: Actions): Command {
   addReplay(alloc, actions)
   addCheck(alloc, actions)
   addExport(alloc, actions)
+  addTrace(alloc, actions)
+  addSchema(alloc, actions)
+  addCompletion(alloc, actions)
   return alloc
 }
 
@@ -141,6 +156,59 @@ function addExport(alloc: Command, actions: Actions): void {
     .action((_: unknown, command: Command) => actions.export(optionsOf(command)))
 }
 
+function addTrace(alloc: Command, actions: Actions): void {
+  alloc
+    .command('trace')
+    .configureHelp(helpLayout)
+    .usage('[options] [ID]')
+    .description('Tells which event caused which, from the journal of a warehouse.')
+    .argument('[ID]', 'of an event, correlation, order or batch; none is the newest event')
+    .optionsGroup('What is printed:')
+    .option('--flat', 'a line for each event instead of a tree (human)')
+    .option('--all', 'long stories as a whole (human, mermaid)')
+    .addOption(
+      new Option('--source <uri>', 'of events with the id, only that of this source').argParser(sourceNamed),
+    )
+    .addHelpText('before', traceExamples)
+    .addHelpText('after', exportExitCodeHelp)
+    .action((name: string | undefined, _: unknown, command: Command) =>
+      actions.trace(name, optionsOf(command)),
+    )
+}
+
+function addSchema(alloc: Command, actions: Actions): void {
+  const name = new Argument('[EVENT]', 'none is any line of a log, else one of these')
+    .choices(schemaNames)
+    .argParser(schemaNamed)
+  alloc
+    .command('schema')
+    .configureHelp(helpLayout)
+    .usage('[options] [EVENT]')
+    .description('Prints the JSON Schema 2020-12 of events and records.')
+    .addArgument(name)
+    .optionsGroup('What is printed:')
+    .option('--asyncapi', 'an AsyncAPI 3.0 document of all events instead')
+    .addHelpText('before', schemaExamples)
+    .addHelpText('after', schemaExitCodeHelp)
+    .action((name: string | undefined, _: unknown, command: Command) =>
+      actions.schema(name, optionsOf(command)),
+    )
+}
+
+function addCompletion(alloc: Command, actions: Actions): void {
+  alloc
+    .command('completion')
+    .configureHelp(helpLayout)
+    .usage('[options] SHELL')
+    .description('Prints a script that completes commands and options in a shell.')
+    .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
+    .addHelpText('before', completionExamples)
+    .addHelpText('after', schemaExitCodeHelp)
+    .action((shell: Shell, _: unknown, command: Command) =>
+      actions.completion(shell, alloc, optionsOf(command)),
+    )
+}
+
 /** An option that would do nothing beside the others is a mistake of some kind. */
 function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLimited: boolean): void {
   if (isLimited && onError !== 'skip')
@@ -155,12 +223,12 @@ function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLim
     )
 }
 
-/** An empty variable of the environment is as good as none, and ALLOC_OUTPUT speaks of `replay` alone. */
+/** An empty variable of the environment is as good as none. */
 function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
   const options: O = command.optsWithGlobals()
   const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
   if (dbFromEnvironment && options.db === '') delete options.db
-  const isForOthers = command.name() !== 'replay' || options.output === ''
+  const isForOthers = !heedingOutput.has(command.name()) || options.output === ''
   if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
   return { ...options, dbFromEnvironment }
 }

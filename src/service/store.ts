@@ -65,12 +65,18 @@ export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
 }
 
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
-export function placeOf({ run, line }: Applied): string {
+export function placeOf({ run, line }: { readonly run: Pick<Run, 'name'>; readonly line: number }): string {
   return `${run.name}:${line}`
 }
 
 /** A batch before an event; `qty` is null if the event created it. */
-export type BatchBefore = { readonly ref: BatchRef; readonly sku: Sku; readonly qty: number | null }
+export type BatchBefore = {
+  readonly ref: BatchRef
+  readonly sku: Sku
+  readonly qty: number | null
+  /** The units that the event ships from it. */
+  readonly shipped?: number
+}
 
 /** A refused line, with the bytes that it had; of one that is too long, the first of them. */
 export type Reject = {

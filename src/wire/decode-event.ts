@@ -4,6 +4,7 @@ import { nearMiss } from '../service/near-miss.ts'
 import { faultInEnvelope, openEnvelope } from './cloudevent.ts'
 import { shown } from './complaint.ts'
 import type { Decoded, DecodeOptions } from './decoded.ts'
+import { emittedIdForm } from './event-fields.ts'
 import { type InputKind, inputKinds, type OutcomeKind, ofType, outcomeKinds } from './event-kinds.ts'
 import { didYouMean, type Fault, invalid } from './fault.ts'
 import type { JsonObject } from './json-object.ts'
@@ -60,7 +61,6 @@ function decodeAs(
 
 const other: Decoded = { kind: 'other' }
 const top: FieldPath = []
-const emittedId = /~[1-9][0-9]*$/
 
 /** Every field that an input may have: none of them is a mistyped `type`. */
 const allFields = new Map(inputKinds.flatMap(kind => [...kind.flat.fields]))
@@ -69,7 +69,7 @@ const allFields = new Map(inputKinds.flatMap(kind => [...kind.flat.fields]))
 function kindOf(type: string, recorded: boolean, id: unknown): InputKind | OutcomeKind | undefined {
   const input = recorded ? undefined : ofType(type, inputKinds)
   if (!input) return ofType(type, outcomeKinds)
-  const emitted = typeof id === 'string' && emittedId.test(id)
+  const emitted = typeof id === 'string' && emittedIdForm.test(id)
   return emitted ? (ofType(type, outcomeKinds) ?? input) : input
 }
 

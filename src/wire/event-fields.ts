@@ -20,6 +20,9 @@ export type Fields = { readonly [name: string]: Field }
 /** The longest id of an emitted event, which has its ancestors' `~n` in it. */
 export const emittedIdLimit = identifierLimit + 64
 
+/** How the id of an emitted event ends: with the number that it has among those of its cause. */
+export const emittedIdForm = /~[1-9][0-9]*$/
+
 const name: FieldKind = { is: 'text', limit: identifierLimit }
 const inputId: FieldKind = { is: 'text', limit: identifierLimit, without: '~' }
 const emittedId: FieldKind = { is: 'text', limit: emittedIdLimit }

@@ -19,6 +19,9 @@ export type Wrapped = {
   readonly length: number
 }
 
+/** The form of base64. */
+export const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
 /** Whether a line begins as alloc writes its rejects and inputs, whose limits count for what they wrap. */
 export function isWrapper(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[start + 2] !== rejectMark[2]) return false
@@ -65,7 +68,6 @@ export function problemOutside(
 
 const rejectMark = Buffer.from('{"record":"reject"')
 const inputMark = Buffer.from('{"record":"input"')
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 function beginsWith(bytes: Buffer, start: number, end: number, mark: Buffer): boolean {
   if (end - start < mark.length) return false

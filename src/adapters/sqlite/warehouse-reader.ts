@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import type { History } from '../../service/history.ts'
 import type { Emitted } from '../../service/store.ts'
 import { StoreError } from '../../service/store-error.ts'
 import { DatabasePath } from './database-path.ts'
@@ -6,11 +7,13 @@ import { EmittedEvents } from './emitted-events.ts'
 import { explained, foreignHint } from './errors.ts'
 import { isWarehouse } from './identity.ts'
 import { configureReader } from './settings.ts'
+import { SqliteHistory } from './sqlite-history.ts'
 
 /** A warehouse as it stands in one moment; nobody waits for who reads it, and nothing of it changes. */
 export class WarehouseReader {
   readonly #path: string
   readonly #db: Database.Database
+  #history: History | undefined
 
   /**
    * @param lockTimeoutMs how long to wait for somebody who recovers the database
@@ -37,6 +40,14 @@ export class WarehouseReader {
     } catch (error) {
       throw explained(this.#path, error)
     }
+  }
+
+  /** What a piece of work reads of the past. */
+  past<T>(work: (history: History) => T): T {
+    return this.#guarded(() => {
+      this.#history ??= new SqliteHistory(this.#db)
+      return work(this.#history)
+    })
   }
 
   close(): void {
