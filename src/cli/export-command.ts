@@ -1,4 +1,13 @@
+import type { WarehouseReader } from '../adapters/sqlite/warehouse-reader.ts'
+import type { InputEvent } from '../domain/events.ts'
+import { visibleText } from '../domain/visible-text.ts'
+import { nearMiss } from '../service/near-miss.ts'
+import type { CloudEventNames } from '../wire/cloudevent-names.ts'
+import { writeEmittedCloudEvents, writeInputCloudEvent } from '../wire/cloudevent-records.ts'
+import { journaledInput, writeJournaled } from '../wire/journaled.ts'
 import { writeEventRecords } from '../wire/records.ts'
+import type { TextSink } from '../wire/text-sink.ts'
+import { cloudEventNames } from './cloudevent-options.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import { LockWait } from './lock-wait.ts'
@@ -8,20 +17,37 @@ import { Pace, shortSteps } from './pace.ts'
 import { type ExportArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
 
-/** `alloc export --emitted`: what the journal says was emitted, with the bytes that `replay -o ndjson` prints. */
+/** `alloc export`: the inputs of the journal as a log that makes the same warehouse, or what they emitted. */
 export async function exportCommand(options: ExportArguments, context: Context): Promise<ExitCode> {
-  const { db, since, until } = options
-  formatAmong(['ndjson'], 'ndjson', options.output)
+  const { db, sku } = options
+  const format = formatAmong(formats, 'ndjson', options.output)
+  const names = format === 'cloudevents' ? cloudEventNames(options) : undefined
+  if (!names && (options.ceSource !== undefined || options.ceTypePrefix !== undefined))
+    throw new Failure(exitCodes.wrongUse, '--ce-source and --ce-type-prefix need -o cloudevents')
   if (!db || db === ':memory:')
     throw new Failure(exitCodes.wrongUse, 'export reads a warehouse: give --db FILE')
   const lock = new LockWait(options.lockTimeout, context.interruption.abort)
   const reader = await openReader(db, lock)
+  try {
+    if (sku !== undefined && !reader.hasSku(sku)) throw noSuchSku(sku, reader.skus)
+    const write = options.emitted ? emittedEvents : inputs
+    return await print(sink => write(reader, options, names, sink), context)
+  } catch (error) {
+    throw reader.explain(error)
+  } finally {
+    reader.close()
+  }
+}
+
+const formats = ['ndjson', 'cloudevents'] as const
+
+/** Writes what is to be printed; between two steps of the iteration the output may be emptied. */
+async function print(write: (to: TextSink) => Iterable<void>, context: Context): Promise<ExitCode> {
   const output = new Output(context, false)
   const pace = new Pace(shortSteps)
   const spool = new Spool()
   try {
-    for (const emitted of reader.emitted(since, until)) {
-      writeEventRecords(emitted, '}\n', spool.sink)
+    for (const _ of write(spool.sink)) {
       if (spool.hasBlock) await spool.moveTo(output)
       if (pace.isDue()) await pace.rest()
       if (context.interruption.signal) return exitCodes.done
@@ -30,6 +56,51 @@ export async function exportCommand(options: ExportArguments, context: Context):
     return exitCodes.done
   } finally {
     spool.discard()
-    reader.close()
   }
+}
+
+function* inputs(
+  reader: WarehouseReader,
+  { since, until, sku }: ExportArguments,
+  names: CloudEventNames | undefined,
+  to: TextSink,
+): Generator<void> {
+  for (const row of reader.inputs(since, until)) {
+    const input = journaledInput(row)
+    const concerned = names || sku !== undefined ? skuOf(input.event, reader) : ''
+    if (sku === undefined || sku === concerned) {
+      if (names) writeInputCloudEvent(row, input, concerned, names, to)
+      else writeJournaled(row, input, '\n', to)
+    }
+    yield
+  }
+}
+
+function* emittedEvents(
+  reader: WarehouseReader,
+  { since, until, sku }: ExportArguments,
+  names: CloudEventNames | undefined,
+  to: TextSink,
+): Generator<void> {
+  for (const row of reader.emitted(since, until)) {
+    const input = names ? journaledInput(row) : { source: undefined, time: undefined }
+    const emitted = { ...row, input: { ...input, correlationid: row.correlationid } }
+    // A chain stays within one product.
+    if (sku === undefined || row.chain.emissions.every(({ event }) => event.sku === sku)) {
+      if (names) writeEmittedCloudEvents(emitted, names, to)
+      else writeEventRecords(emitted, '}\n', to)
+    }
+    yield
+  }
+}
+
+/** What an event is about: of one that names only a batch, what that is of. */
+function skuOf(event: InputEvent, reader: WarehouseReader): string {
+  return 'sku' in event ? event.sku : reader.skuOfBatch(event.ref)
+}
+
+function noSuchSku(sku: string, skus: readonly string[]): Failure {
+  const near = nearMiss(sku, skus)
+  const hint = near === undefined ? undefined : `did you mean ${visibleText(near)}?`
+  return new Failure(exitCodes.wrongUse, `there is no product "${visibleText(sku)}"`, hint)
 }

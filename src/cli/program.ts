@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { ceSource, ceTypePrefix } from './cloudevent-options.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
@@ -96,6 +97,9 @@ function addReplay(alloc: Command, actions: Actions): void {
         .default(new Set(), 'nothing')
         .argParser(failures),
     )
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', replayExamples)
     .addHelpText('after', exitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => {
@@ -115,6 +119,9 @@ function addCheck(alloc: Command, actions: Actions): void {
     .optionsGroup('How the events are judged:')
     .option('--strict', 'unknown fields are errors')
     .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', checkExamples)
     .addHelpText('after', checkExitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
@@ -124,18 +131,24 @@ function addExport(alloc: Command, actions: Actions): void {
   alloc
     .command('export')
     .configureHelp(helpLayout)
-    .usage('--emitted [options]')
-    .description('Prints the events that a warehouse emitted, as replay -o ndjson does.')
+    .usage('[options]')
+    .description('Prints the inputs of a warehouse as a log that makes it anew, or what they emitted.')
     .optionsGroup('What is printed:')
-    .requiredOption('--emitted', 'the emitted events')
+    .option('--emitted', 'the emitted events, as replay prints them, not the inputs')
     .addOption(
-      new Option('--since <n>', 'those with a seq above this').default(0).argParser(eventNumber('--since')),
+      new Option('--since <n>', 'what has a position, or an emitted seq, above this')
+        .default(0)
+        .argParser(eventNumber('--since')),
     )
     .addOption(
-      new Option('--until <n>', 'those with a seq up to this')
+      new Option('--until <n>', 'what has one up to this')
         .default(Number.MAX_SAFE_INTEGER, 'the last')
         .argParser(eventNumber('--until')),
     )
+    .option('--sku <sku>', 'what is about this product')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', exportExamples)
     .addHelpText('after', exportExitCodeHelp)
     .action((_: unknown, command: Command) => actions.export(optionsOf(command)))

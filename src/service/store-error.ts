@@ -21,3 +21,8 @@ export class StoreError extends Error {
     this.isOutcomeUnknown = options.isOutcomeUnknown ?? false
   }
 }
+
+/** The journal holds what alloc cannot have written: somebody else changed it. A store makes a `StoreError` of it. */
+export class JournalDamage extends Error {
+  override readonly name = 'JournalDamage'
+}

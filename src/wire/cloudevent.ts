@@ -1,4 +1,5 @@
 import type { FieldPath } from '../domain/refusal.ts'
+import { readType } from './cloudevent-names.ts'
 import { shown } from './complaint.ts'
 import type { EventShapes } from './event-kinds.ts'
 import { type Fault, invalid } from './fault.ts'
@@ -23,7 +24,7 @@ export function openEnvelope(object: JsonObject, typePrefix: string | undefined)
   if (object.data === undefined) return broken([], 'a CloudEvent of alloc needs data', inPlainJson)
   if (!isJsonObject(object.data))
     return broken(['data'], `data must be an object, got ${shown(object.data)}`, inPlainJson)
-  return { type: lastSegment(object.type, typePrefix), data: object.data }
+  return { type: readType(object.type, typePrefix), data: object.data }
 }
 
 /** The first fault in the order of the attributes, `data` being one; attributes that alloc does not know are let pass. */
@@ -52,12 +53,6 @@ const inPlainJson = 'write the fields of the event as an object: "data":{"sku":"
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null
-}
-
-function lastSegment(type: string, prefix: string | undefined): string {
-  const versionless = type.endsWith('.v1') ? type.slice(0, -3) : type
-  if (prefix !== undefined && versionless.startsWith(prefix)) return versionless.slice(prefix.length)
-  return versionless.slice(versionless.lastIndexOf('.') + 1)
 }
 
 function broken(path: FieldPath, message: string, hint: string): Fault {

@@ -127,6 +127,6 @@ const typeParts: { readonly [T in EmittedEvent['type']]: string } = {
 }
 
 /** The id of an emitted event is its cause's with one more `~n`. */
-function causeOf(suffix: Emission['suffix']): string {
+export function causeOf(suffix: Emission['suffix']): string {
   return suffix.slice(0, suffix.lastIndexOf('~'))
 }

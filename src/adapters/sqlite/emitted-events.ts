@@ -2,11 +2,15 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { EmittedEvent } from '../../domain/events.ts'
 import type { BatchRef, OrderId, Sku } from '../../domain/identifiers.ts'
 import type { Emission } from '../../service/chain.ts'
-import { type Emitted, runName } from '../../service/store.ts'
+import { type JournaledEmitted, runName } from '../../service/store.ts'
+import { JournalDamage } from '../../service/store-error.ts'
 import { type CompactEmission, parseEmissions } from './journal-text.ts'
 
 type JournalRow = {
+  readonly position: number
   readonly id: string
+  readonly source: string
+  readonly text: string
   readonly origin_line: number
   readonly correlationid: string | null
   readonly seq: number
@@ -24,7 +28,7 @@ export class EmittedEvents {
   constructor(db: Database) {
     // A row's own events are one more than the semicolons between them.
     this.#rows = db.prepare(`
-      SELECT id, origin_line, correlationid, seq, emitted, name, n
+      SELECT position, id, source, text, origin_line, correlationid, seq, emitted, name, n
       FROM events JOIN runs USING (run)
       WHERE emitted IS NOT NULL AND seq + 1 + length(emitted) - length(replace(emitted, ';', '')) > ? AND seq < ?
       ORDER BY position`)
@@ -35,38 +39,39 @@ export class EmittedEvents {
   }
 
   /** The events with a number above `since` and up to `until`, with their inputs, in order of emission. */
-  *between(since: number, until: number): Generator<Emitted> {
+  *between(since: number, until: number): Generator<JournaledEmitted> {
     for (const row of this.#rows.iterate(since, until)) {
-      const { id, origin_line, correlationid, seq, emitted } = row
+      const { position, id, source, text, origin_line, correlationid, seq, emitted } = row
       const skipped = Math.max(0, since - seq)
-      const emissions = this.#emissions(emitted).slice(skipped, until - seq)
+      const emissions = this.#emissions(emitted, position).slice(skipped, until - seq)
       yield {
-        ...{ id, line: origin_line, seq: seq + skipped + 1, chain: { emissions } },
-        input: { correlationid: correlationid ?? undefined },
+        ...{ position, id, source, text, line: origin_line, seq: seq + skipped + 1, chain: { emissions } },
+        correlationid: correlationid ?? undefined,
         run: { name: runName(row) },
       }
     }
   }
 
-  #emissions(compact: string): Emission[] {
+  #emissions(compact: string, position: number): Emission[] {
     const emissions: Emission[] = []
     const caused = new Map<number, number>()
     for (const each of parseEmissions(compact)) {
       const { cause } = each
+      const causing = cause === 0 ? '' : emissions[cause - 1]?.suffix
+      if (causing === undefined)
+        throw new JournalDamage(
+          `what caused event ${emissions.length + 1} of those at position ${position} of its journal is missing`,
+        )
       const n = (caused.get(cause) ?? 0) + 1
       caused.set(cause, n)
-      emissions.push({
-        event: this.#event(each),
-        suffix: `${emissions[cause - 1]?.suffix ?? ''}~${n}`,
-        cause,
-      })
+      emissions.push({ event: this.#event(each), suffix: `${causing}~${n}`, cause })
     }
     return emissions
   }
 
   #event({ type, line, qty, batch }: CompactEmission): EmittedEvent {
     const names = this.#line.get(line)
-    if (!names) throw new Error(`the journal names line ${line}, which is not there`)
+    if (!names) throw new JournalDamage(`its journal names line ${line}, which is not there`)
     const common = { ...names, qty }
     const batchref = batch === undefined ? undefined : this.#batch.get(batch)
     switch (type) {
@@ -76,7 +81,8 @@ export class EmittedEvents {
         return { type, ...common, ...(batchref !== undefined && { takenFrom: batchref }) }
       case 'Allocated':
       case 'Deallocated':
-        if (batchref === undefined) throw new Error(`the journal names batch ${batch}, which is not there`)
+        if (batchref === undefined)
+          throw new JournalDamage(`its journal names batch ${batch}, which is not there`)
         return { type, ...common, batchref }
     }
   }

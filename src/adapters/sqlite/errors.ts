@@ -1,8 +1,15 @@
 import Database from 'better-sqlite3'
-import { StoreError } from '../../service/store-error.ts'
+import { JournalDamage, StoreError } from '../../service/store-error.ts'
 
 /** Turns what SQLite threw into a sentence about the database and a way out; anything else stays as it is. */
 export function explained(path: string, error: unknown): unknown {
+  if (error instanceof JournalDamage) {
+    return new StoreError(`${path} is damaged: ${error.message}`, {
+      code: 'db-corrupt',
+      hint: damagedHint,
+      cause: error,
+    })
+  }
   if (!(error instanceof Database.SqliteError)) return error
   const code = error.code
   const cause = error
@@ -14,8 +21,11 @@ export function explained(path: string, error: unknown): unknown {
     return new StoreError(`${path} is not a database`, { code: 'db-foreign', hint: foreignHint, cause })
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    const hint = 'restore it from a backup, or replay the logs into a new file'
-    return new StoreError(`${path} is damaged: ${error.message}`, { code: 'db-corrupt', hint, cause })
+    return new StoreError(`${path} is damaged: ${error.message}`, {
+      code: 'db-corrupt',
+      hint: damagedHint,
+      cause,
+    })
   }
   if (code === 'SQLITE_FULL') {
     const hint = `make room and run the command again; ${unstoredHint}`
@@ -55,6 +65,7 @@ export function outcomeUnknown(path: string, cause: unknown): StoreError {
   })
 }
 
+const damagedHint = 'restore it from a backup, or replay the logs into a new file'
 const unstoredHint = 'nothing of the group under way was stored'
 
 export const foreignHint = 'name a database that alloc made, or a new file'

@@ -1,4 +1,5 @@
 import type { EmittedEvent } from '../../domain/events.ts'
+import { JournalDamage } from '../../service/store-error.ts'
 
 /**
  * One emitted event in the journal's compact form, numbers for names:
@@ -32,11 +33,14 @@ export function parseEmissions(text: string | null): CompactEmission[] {
   return text.split(';').map(item => {
     const [cause = '', line, qty, batch] = item.slice(1).split(',')
     const type = typeOf.get(item.charAt(0))
-    if (!type) throw new Error(`the journal holds ${JSON.stringify(item)}, which is no emitted event`)
+    if (!type || !compactForm.test(item))
+      throw new JournalDamage(`its journal holds ${JSON.stringify(item)}, which is no emitted event`)
     const number = batch === undefined ? undefined : Number(batch)
     return { type, cause: Number(cause), line: Number(line), qty: Number(qty), batch: number }
   })
 }
+
+const compactForm = /^.[0-9]+,[0-9]+,[0-9]+(?:,[0-9]+)?$/
 
 const letterOf: { readonly [T in EmittedEvent['type']]: string } = {
   Allocated: 'A',
