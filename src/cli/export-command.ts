@@ -4,7 +4,7 @@ import { visibleText } from '../domain/visible-text.ts'
 import { nearMiss } from '../service/near-miss.ts'
 import type { CloudEventNames } from '../wire/cloudevent-names.ts'
 import { writeEmittedCloudEvents, writeInputCloudEvent } from '../wire/cloudevent-records.ts'
-import { journaledInput, writeJournaled } from '../wire/journaled.ts'
+import { journaledInput, journaledMarks, writeJournaled } from '../wire/journaled.ts'
 import { writeEventRecords } from '../wire/records.ts'
 import type { TextSink } from '../wire/text-sink.ts'
 import { cloudEventNames } from './cloudevent-options.ts'
@@ -13,7 +13,7 @@ import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import { LockWait } from './lock-wait.ts'
 import { openReader } from './open-store.ts'
 import { Output } from './output.ts'
-import { Pace, shortSteps } from './pace.ts'
+import { longSteps, Pace } from './pace.ts'
 import { type ExportArguments, formatAmong } from './replay-options.ts'
 import { Spool } from './spool.ts'
 
@@ -44,7 +44,7 @@ const formats = ['ndjson', 'cloudevents'] as const
 /** Writes what is to be printed; between two steps of the iteration the output may be emptied. */
 async function print(write: (to: TextSink) => Iterable<void>, context: Context): Promise<ExitCode> {
   const output = new Output(context, false)
-  const pace = new Pace(shortSteps)
+  const pace = new Pace(longSteps)
   const spool = new Spool()
   try {
     for (const _ of write(spool.sink)) {
@@ -65,10 +65,15 @@ function* inputs(
   names: CloudEventNames | undefined,
   to: TextSink,
 ): Generator<void> {
-  for (const row of reader.inputs(since, until)) {
-    const input = journaledInput(row)
-    const concerned = names || sku !== undefined ? skuOf(input.event, reader) : ''
-    if (sku === undefined || sku === concerned) {
+  for (const rows of reader.inputs(since, until)) {
+    for (const row of rows) {
+      if (!names && sku === undefined) {
+        writeJournaled(row, journaledMarks(row), '\n', to)
+        continue
+      }
+      const input = journaledInput(row)
+      const concerned = skuOf(input.event, reader)
+      if (sku !== undefined && sku !== concerned) continue
       if (names) writeInputCloudEvent(row, input, concerned, names, to)
       else writeJournaled(row, input, '\n', to)
     }

@@ -2,23 +2,30 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Journaled } from '../../service/store.ts'
 import { JournalDamage } from '../../service/store-error.ts'
 
-type JournalRow = Omit<Journaled, 'retryBackorders'> & {
-  readonly retrybackorders: number
-  readonly seq: number
-  readonly emitted: string | null
-}
+type JournalRow = readonly [id: string, source: string, text: string, retrybackorders: number]
+
+/** Rows that are read at once: one by one they would take a third longer. */
+const rowsPerQuery = 1_000
 
 /** Reads the inputs back from the journal. */
 export class JournaledInputs {
   readonly #rows: Statement<[number, number], JournalRow>
+  readonly #last: Statement<[], number | null>
+  readonly #count: Statement<[number, number], number>
   readonly #skuOfBatch: Statement<[string], string>
   readonly #sku: Statement<[string], string>
   readonly #skus: Statement<[], string>
 
   constructor(db: Database) {
-    this.#rows = db.prepare(`
-      SELECT position, id, source, text, retrybackorders, seq, emitted
-      FROM events WHERE position > ? AND position <= ? ORDER BY position`)
+    this.#rows = db
+      .prepare<[number, number], JournalRow>(`
+        SELECT id, source, text, retrybackorders
+        FROM events WHERE position > ? AND position <= ? ORDER BY position`)
+      .raw()
+    this.#last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck()
+    this.#count = db
+      .prepare<[number, number], number>('SELECT count(*) FROM events WHERE position > ? AND position <= ?')
+      .pluck()
     this.#skuOfBatch = db
       .prepare<[string], string>('SELECT sku FROM batches JOIN products USING (product) WHERE ref = ?')
       .pluck()
@@ -27,24 +34,19 @@ export class JournaledInputs {
   }
 
   /**
-   * The inputs with a position above `since` and up to `until`, in order.
+   * The inputs with a position above `since` and up to `until`, in order, so many at once that it takes a moment.
    *
-   * @throws JournalDamage where one is missing between others, or the numbers of what they emitted do not join
+   * @throws JournalDamage where one is missing between others
    */
-  *between(since: number, until: number): Generator<Journaled> {
-    let next = since + 1
-    let seq: number | undefined
-    for (const row of this.#rows.iterate(since, until)) {
-      const { position, id, source, text, retrybackorders, emitted } = row
-      if (position !== next)
-        throw new JournalDamage(`the event at position ${next} of its journal is missing`)
-      if (seq !== undefined && row.seq !== seq)
-        throw new JournalDamage(
-          `the event at position ${position} has emitted from ${row.seq} on, not from ${seq}`,
-        )
-      next++
-      seq = row.seq + emittedBy(emitted)
-      yield { position, id, source, text, retryBackorders: retrybackorders === 1 }
+  *between(since: number, until: number): Generator<readonly Journaled[]> {
+    const last = Math.min(until, this.#last.get() ?? 0)
+    for (let from = since; from < last; from += rowsPerQuery) {
+      const to = Math.min(from + rowsPerQuery, last)
+      const rows = this.#rows.all(from, to)
+      if (rows.length < to - from) throw this.#gap(from, to)
+      yield rows.map(([id, source, text, mark], index) => {
+        return { position: from + index + 1, id, source, text, retryBackorders: mark === 1 }
+      })
     }
   }
 
@@ -63,11 +65,15 @@ export class JournaledInputs {
   get skus(): readonly string[] {
     return this.#skus.all()
   }
-}
 
-function emittedBy(emitted: string | null): number {
-  if (emitted === null) return 0
-  let events = 1
-  for (let at = emitted.indexOf(';'); at >= 0; at = emitted.indexOf(';', at + 1)) events++
-  return events
+  #gap(from: number, to: number): JournalDamage {
+    let [before, end] = [from, to]
+    while (end - before > 1) {
+      const middle = Math.floor((before + end) / 2)
+      const isWhole = this.#count.get(from, middle) === middle - from
+      if (isWhole) before = middle
+      else end = middle
+    }
+    return new JournalDamage(`the event at position ${end} of its journal is missing`)
+  }
 }

@@ -37,8 +37,8 @@ export class WarehouseReader {
     return this.#rows(() => new EmittedEvents(this.#db).between(since, until))
   }
 
-  /** The inputs with a position above `since` and up to `until`, in order. */
-  inputs(since: number, until: number): Generator<Journaled> {
+  /** The inputs with a position above `since` and up to `until`, in order, some at once. */
+  inputs(since: number, until: number): Generator<readonly Journaled[]> {
     return this.#rows(() => this.#inputs.between(since, until))
   }
 
