@@ -6,9 +6,12 @@ import { temporaryDirectory } from '../cli/temporary-directory.ts'
 import { allRows } from '../cli/warehouse-rows.ts'
 import { randomLog } from '../reference/random-log.ts'
 import { allocInProcess } from './replay-in-process.ts'
-import { ownNames, type Writing, writing, written } from './written-lines.ts'
+import { ownNames, writing, written } from './written-lines.ts'
 
 const skip = ['--on-error', 'skip', '--max-errors', 'none', '--show', 'none', '-q']
+
+/** Without any event there is no warehouse. */
+const opening = { type: 'BatchCreated', ref: 'first', sku: 'A', qty: 4 }
 
 /** Runs of one warehouse, each with its log, its name and whether it offers what comes in to backorders. */
 const history = fc.array(
@@ -22,14 +25,13 @@ const history = fc.array(
 )
 
 test('a warehouse replayed from its export is the same, as NDJSON and as CloudEvents', async () => {
-  const seen = { events: 0, emitted: 0, repeated: 0 }
-  let round = 0
+  const seen = { events: 0, emitted: 0 }
   const check = fc.asyncProperty(history, async runs => {
     const directory = temporaryDirectory()
     const [first, second, third] = ['a.db', 'b.db', 'c.db'].map(name => join(directory, name))
     for (const { log, name, retry, writing } of runs) {
       const file = join(directory, name)
-      writeFileSync(file, written(log, writing as Writing))
+      writeFileSync(file, written([opening, ...log], writing))
       const retries = retry ? ['--retry-backorders'] : []
       await replay(first ?? '', [...retries, ...ownNames, '--again', file])
     }
@@ -46,12 +48,10 @@ test('a warehouse replayed from its export is the same, as NDJSON and as CloudEv
     expect(await exported(third ?? '', ['-o', 'cloudevents'])).toBe(asCloudEvents)
     seen.events += asNdjson.split('\n').length - 1
     seen.emitted += emitted.split('\n').length - 1
-    round++
   })
 
   await fc.assert(check, { numRuns: 60 })
 
-  expect(round).toBeGreaterThanOrEqual(60)
   expect(seen.events).toBeGreaterThan(1_000)
   expect(seen.emitted).toBeGreaterThan(500)
 })
