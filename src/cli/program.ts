@@ -97,6 +97,7 @@ function addReplay(alloc: Command, actions: Actions): void {
         .default(new Set(), 'nothing')
         .argParser(failures),
     )
+    .option('--verify', 'exit 3 unless the recorded outcomes are those derived')
     .optionsGroup('CloudEvents:')
     .addOption(ceSource())
     .addOption(ceTypePrefix())

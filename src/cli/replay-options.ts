@@ -37,6 +37,7 @@ export type ReplayArguments = CommonOptions &
     readonly rejects?: string
     readonly expect?: string
     readonly failOn: ReadonlySet<Failable>
+    readonly verify?: boolean
   }
 
 /** What `check` was asked for. */

@@ -1,3 +1,4 @@
+import type { Outcome } from '../service/input.ts'
 import { isEvent, type LogLine, type Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
@@ -30,6 +31,7 @@ import { Spool } from './spool.ts'
 import { untilDrained } from './streams.ts'
 import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 import { isAbort } from './until-aborted.ts'
+import { Verifying } from './verifying.ts'
 
 /** One replay, from its first input to what it prints last. */
 export class ReplayRun implements ReplayListener<LineProblem> {
@@ -47,6 +49,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   readonly #groups: Groups
   readonly #known: KnownInputs
   readonly #warnings: UnknownFieldWarnings
+  readonly #verifying: Verifying | undefined
   #input = ''
   /** The last line of the input under way that was taken. */
   #last: LogLine<LineProblem> | undefined
@@ -63,6 +66,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     this.#conditions = conditions
     this.#warnings = new UnknownFieldWarnings((warning, line) => context.diagnostics.report(warning, line))
     this.#rejects = rejects
+    if (options.verify) this.#verifying = new Verifying(store, context.diagnostics)
     this.#format = formatOf(options)
     this.#printer = printerFor(this.#format, options)
     this.#output = new Output(context, options.db !== undefined && !options.dryRun)
@@ -79,6 +83,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     this.#groups = new Groups({
       ...{ store, lock, rejects, replay: this.#replay, spool: this.#spool, output: this.#output },
       diagnostics: context.diagnostics,
+      mayEnd: () => this.#verifying?.isEven ?? true,
       size: options.commit,
       isDocument: this.#format === 'json',
       done: options.dryRun ? 'tried' : `committed to ${options.db ?? 'a temporary database'}`,
@@ -97,11 +102,17 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
+      this.#verifying?.close()
     }
   }
 
   applied(applied: Applied): void {
     this.#printer.applied(applied, this.#spool.sink)
+    this.#verifying?.derive(applied, `${this.#input}:${applied.line}`)
+  }
+
+  recorded(outcome: Outcome, line: LogLine<LineProblem>): void {
+    this.#verifying?.record({ at: `${this.#input}:${line.number}`, outcome })
   }
 
   refused(refused: Refused<LineProblem>): void {
@@ -121,7 +132,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       const ending = await this.#replayInput(input)
       if (ending) return await this.#endEarly(ending, inputs)
     }
-    return await this.#finish()
+    return await this.#finish(inputs)
   }
 
   /** Files are judged before anything is applied. */
@@ -201,6 +212,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       if (!this.#replay.hasGroup && isEvent(line.entry) && (await this.#beginGroup(input))) return 'moved'
       this.#last = line
       if (!this.#replay.take(line)) return { where: this.#where }
+      if (this.#verifying?.tellDivergence()) return { where: this.#where, isUnmet: true }
       if (this.#groups.isFull) await this.#groups.commit(input, line)
       if (this.#pace.isDue()) await this.#rest(input)
       if (!interruption.signal) continue
@@ -238,7 +250,9 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     await this.#pace.rest()
   }
 
-  async #finish(): Promise<ExitCode> {
+  async #finish(inputs: readonly LogSource[]): Promise<ExitCode> {
+    if (this.#verifying?.tellEnd(this.#replay.counts, this.#options))
+      return await this.#endEarly({ where: this.#where, isUnmet: true }, inputs)
     await this.#groups.commitAll()
     return await this.#judge(await this.#printResults())
   }
@@ -251,9 +265,11 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
     }
     await this.#spool.moveTo(this.#output)
-    if (counts.outcomes > 0) diagnostics.report(outcomesWarning(counts.outcomes))
+    if (counts.outcomes > 0 && !this.#verifying) diagnostics.report(outcomesWarning(counts.outcomes))
     diagnostics.end()
-    if (this.#format === 'human') diagnostics.notice(await resultsSummary(results, interruption.abort))
+    if (this.#format !== 'human') return results
+    diagnostics.notice(await resultsSummary(results, interruption.abort))
+    if (this.#verifying) diagnostics.notice(this.#verifying.verdict)
     return results
   }
 
@@ -271,6 +287,13 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   async #endEarly(ending: Ending, inputs: readonly LogSource[]): Promise<ExitCode> {
     if (!ending.error) await this.#rejects?.save()
     const paths = inputs.map(input => input.path)
-    return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
+    const isRefused = ending.isUnmet && this.#replay.counts.rejected > 0
+    return tellEnding(
+      isRefused ? { ...ending, isUnmet: false } : ending,
+      this.#groups,
+      paths,
+      this.#options,
+      this.#context,
+    )
   }
 }

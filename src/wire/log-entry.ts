@@ -28,13 +28,15 @@ export function inputEntry(
 /** A recorded outcome of fields in which no fault was found. */
 export function outcomeEntry(
   kind: OutcomeKind,
-  { id }: SoundMetadata,
+  { id, correlationid, causationid }: SoundMetadata,
   { orderid, sku, qty, batchref }: SoundOutcome,
   unknown: ReadonlySet<string> | undefined,
 ): Decoded {
   const outcome: Outcome = {
     type: kind.type,
     ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof correlationid === 'string' ? { correlationid } : {}),
+    ...(typeof causationid === 'string' ? { causationid } : {}),
     ...(orderid === undefined ? {} : { orderid }),
     ...(sku === undefined ? {} : { sku }),
     ...(qty === undefined ? {} : { qty }),
