@@ -105,7 +105,7 @@ function addReplay(alloc: Command, actions: Actions): void {
     .addHelpText('after', exitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<ReplayArguments>(command)
-      refuseIdle(options, command.getOptionValueSource('maxErrors') === 'cli')
+      refuseIdle(options, name => command.getOptionValueSource(name) === 'cli')
       return actions.replay(paths, options)
     })
 }
@@ -156,11 +156,19 @@ function addExport(alloc: Command, actions: Actions): void {
 }
 
 /** An option that would do nothing beside the others is a mistake of some kind. */
-function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLimited: boolean): void {
-  if (isLimited && onError !== 'skip')
+function refuseIdle(
+  { onError, trace, output = 'human', show }: ReplayArguments,
+  isGiven: (option: string) => boolean,
+): void {
+  if (isGiven('maxErrors') && onError !== 'skip')
     throw new Failure(
       exitCodes.wrongUse,
       '--max-errors needs --on-error skip: without it the first one stops',
+    )
+  if (output === 'cloudevents' && isGiven('show') && [...show].some(name => name !== 'events'))
+    throw new Failure(
+      exitCodes.wrongUse,
+      '--output cloudevents has emitted events only: --show events or none',
     )
   if (trace && output !== 'human')
     throw new Failure(

@@ -267,7 +267,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     await this.#spool.moveTo(this.#output)
     if (counts.outcomes > 0 && !this.#verifying) diagnostics.report(outcomesWarning(counts.outcomes))
     diagnostics.end()
-    if (this.#format !== 'human') return results
+    if (this.#format === 'ndjson' || this.#format === 'json') return results
     diagnostics.notice(await resultsSummary(results, interruption.abort))
     if (this.#verifying) diagnostics.notice(this.#verifying.verdict)
     return results
