@@ -5,6 +5,7 @@ import type { EventShapes } from './event-kinds.ts'
 import { type Fault, invalid } from './fault.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 import { faultIn, faultInField, type Judging } from './judge-fields.ts'
+import { structuredMode } from './other-format.ts'
 
 /** What a CloudEvent carries: the event's type, which is the last segment of its own, and its fields. */
 export type Envelope = { readonly type: string; readonly data: JsonObject }
@@ -26,6 +27,20 @@ export function openEnvelope(object: JsonObject, typePrefix: string | undefined)
     return broken(['data'], `data must be an object, got ${shown(object.data)}`, inPlainJson)
   return { type: readType(object.type, typePrefix), data: object.data }
 }
+
+/** The fault of a CloudEvent whose attributes are headers, as a broker's message has them; undefined for anything else. */
+export function binaryMode(object: JsonObject): Fault | undefined {
+  const { headers, attributes } = object
+  const names = [object, headers, attributes].flatMap(each => (isJsonObject(each) ? Object.keys(each) : []))
+  if (!names.some(name => binaryAttribute.test(name))) return undefined
+  return broken(
+    [],
+    'a CloudEvent in binary mode, its attributes being headers, is no event of a log',
+    structuredMode,
+  )
+}
+
+const binaryAttribute = /^(?:ce[-_]|cloudevents[:_])(?:id|source|specversion|type)$/i
 
 /** The first fault in the order of the attributes, `data` being one; attributes that alloc does not know are let pass. */
 export function faultInEnvelope(

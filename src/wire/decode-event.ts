@@ -2,7 +2,7 @@ import { nameProblem } from '../domain/identifiers.ts'
 import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { nearMiss } from '../service/near-miss.ts'
-import { faultInEnvelope, openEnvelope } from './cloudevent.ts'
+import { binaryMode, faultInEnvelope, openEnvelope } from './cloudevent.ts'
 import { allocSource, readSource } from './cloudevent-names.ts'
 import { lastingText } from './cloudevent-text.ts'
 import { shown } from './complaint.ts'
@@ -30,10 +30,12 @@ export function decodeEvent(
   const { type, record } = object
   if (type === undefined && typeof record === 'string' && record !== 'event') return other
   if (type === undefined)
-    return {
-      hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
-      ...missingField(object, 'type', allFields, top),
-    }
+    return (
+      binaryMode(object) ?? {
+        hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
+        ...missingField(object, 'type', allFields, top),
+      }
+    )
   if (typeof type !== 'string') return invalid(['type'], `must be a text, got ${shown(type)}`)
   return decodeAs(type, record === 'event', object, object, text, judging, options)
 }
