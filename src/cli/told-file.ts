@@ -1,9 +1,6 @@
 import type { Told, ToldQueue } from '../service/verification.ts'
 import { NamelessFile } from './nameless-file.ts'
 
-/** So many wait in memory at each end. */
-const inMemory = 10_000
-
 /** Outcomes that wait: a few in memory, and those between them in a private file. */
 export class ToldFile implements ToldQueue {
   #first: Told[] = []
@@ -13,6 +10,12 @@ export class ToldFile implements ToldQueue {
   #fromFile: Generator<Told[]> | undefined
   #last: Told[] = []
   #waiting = 0
+  readonly #inMemory: number
+
+  /** @param inMemory how many wait in memory at each end */
+  constructor(inMemory = 10_000) {
+    this.#inMemory = inMemory
+  }
 
   get isEmpty(): boolean {
     return this.#waiting === 0
@@ -21,7 +24,7 @@ export class ToldFile implements ToldQueue {
   push(told: Told): void {
     this.#waiting++
     this.#last.push(told)
-    if (this.#last.length < inMemory) return
+    if (this.#last.length < this.#inMemory) return
     this.#file.append(Buffer.from(this.#last.map(each => `${JSON.stringify(each)}\n`).join('')))
     this.#last = []
   }
