@@ -60,7 +60,7 @@ async function recorded(log: readonly LogEvent[]): Promise<{ inputs: string[]; o
 
 function verify(lines: readonly string[]) {
   const log = Buffer.from(`${lines.join('\n')}\n`)
-  return allocInProcess(['replay', '-q', '--show', 'none', '--verify', '-'], [log])
+  return allocInProcess(['replay', '-q', '--show', 'none', '--db', ':memory:', '--verify', '-'], [log])
 }
 
 /** Both in their own order; the places tell how many of the others stand before each outcome. */
