@@ -2,6 +2,7 @@ import type { WarehouseReader } from '../adapters/sqlite/warehouse-reader.ts'
 import type { InputEvent } from '../domain/events.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { nearMiss } from '../service/near-miss.ts'
+import { journalDamage } from '../service/store-error.ts'
 import type { CloudEventNames } from '../wire/cloudevent-names.ts'
 import { writeEmittedCloudEvents, writeInputCloudEvent } from '../wire/cloudevent-records.ts'
 import { journaledInput, journaledMarks, writeJournaled } from '../wire/journaled.ts'
@@ -32,8 +33,6 @@ export async function exportCommand(options: ExportArguments, context: Context):
     if (sku !== undefined && !reader.hasSku(sku)) throw noSuchSku(sku, reader.skus)
     const write = options.emitted ? emittedEvents : inputs
     return await print(sink => write(reader, options, names, sink), context)
-  } catch (error) {
-    throw reader.explain(error)
   } finally {
     reader.close()
   }
@@ -72,7 +71,7 @@ function* inputs(
         continue
       }
       const input = journaledInput(row)
-      const concerned = skuOf(input.event, reader)
+      const concerned = skuOf(input.event, row.position, reader)
       if (sku !== undefined && sku !== concerned) continue
       if (names) writeInputCloudEvent(row, input, concerned, names, to)
       else writeJournaled(row, input, '\n', to)
@@ -100,8 +99,12 @@ function* emittedEvents(
 }
 
 /** What an event is about: of one that names only a batch, what that is of. */
-function skuOf(event: InputEvent, reader: WarehouseReader): string {
-  return 'sku' in event ? event.sku : reader.skuOfBatch(event.ref)
+function skuOf(event: InputEvent, position: number, reader: WarehouseReader): string {
+  if ('sku' in event) return event.sku
+  const sku = reader.skuOfBatch(event.ref)
+  if (sku === undefined)
+    throw journalDamage(position, `names batch ${visibleText(event.ref)}, which is not there`)
+  return sku
 }
 
 function noSuchSku(sku: string, skus: readonly string[]): Failure {

@@ -65,7 +65,7 @@ export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
 }
 
 /** An input as the journal keeps it. */
-export type Journaled = {
+export type JournaledInput = {
   /** Its place among all that were applied, from 1. */
   readonly position: number
   readonly id: string
@@ -78,7 +78,7 @@ export type Journaled = {
 
 /** What the journal says of emitted events and of the input that caused them. */
 export type JournaledEmitted = Omit<Emitted, 'input'> &
-  Omit<Journaled, 'retryBackorders'> & {
+  Omit<JournaledInput, 'retryBackorders'> & {
     readonly correlationid: string | undefined
   }
 

@@ -1,5 +1,5 @@
 import type { Input } from '../service/input.ts'
-import type { Emitted, Journaled } from '../service/store.ts'
+import type { Emitted, JournaledInput } from '../service/store.ts'
 import {
   type CloudEventNames,
   emittedSource,
@@ -49,7 +49,7 @@ export function writeEmittedCloudEvents(emitted: Emitted, names: CloudEventNames
  * @param sku what the event is about
  */
 export function writeInputCloudEvent(
-  row: Journaled,
+  row: JournaledInput,
   input: Input,
   sku: string,
   names: CloudEventNames,

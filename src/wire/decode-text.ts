@@ -1,6 +1,6 @@
 import type { InputEvent } from '../domain/events.ts'
 import { visibleText } from '../domain/visible-text.ts'
-import { JournalDamage } from '../service/store-error.ts'
+import { journalDamage } from '../service/store-error.ts'
 import { decodeLine } from './decode.ts'
 import type { Decoded } from './decoded.ts'
 
@@ -13,11 +13,10 @@ export function decodeText(text: string, options: { readonly strict?: boolean } 
 /**
  * The event of a journaled text: it was decoded once, so it decodes again.
  *
- * @throws JournalDamage when it does not
+ * @throws StoreError when it does not
  */
 export function journaledEvent(text: string): InputEvent {
   const decoded = decodeText(text)
-  if (decoded.kind !== 'input')
-    throw new JournalDamage(`its journal holds what is no event: ${visibleText(text)}`)
+  if (decoded.kind !== 'input') throw journalDamage(undefined, `is no event (${visibleText(text)})`)
   return decoded.input.event
 }

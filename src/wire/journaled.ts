@@ -1,7 +1,7 @@
 import { visibleText } from '../domain/visible-text.ts'
 import type { Input } from '../service/input.ts'
-import type { Journaled } from '../service/store.ts'
-import { JournalDamage } from '../service/store-error.ts'
+import type { JournaledInput } from '../service/store.ts'
+import { journalDamage, type StoreError } from '../service/store-error.ts'
 import { allocSource, readSource } from './cloudevent-names.ts'
 import { decodeText } from './decode-text.ts'
 import { isJsonObject } from './json-object.ts'
@@ -12,7 +12,7 @@ import type { TextSink } from './text-sink.ts'
 /**
  * The input that a row of the journal holds.
  *
- * @throws JournalDamage when its text is no event, or not the one that the row names
+ * @throws StoreError when its text is no event, or not the one that the row names
  */
 export function journaledInput(row: Row): Input {
   const decoded = decodeText(row.text)
@@ -26,7 +26,7 @@ export type Marks = Pick<Input, 'id' | 'source' | 'retrybackorders'>
 /**
  * The same of that alone, in a third of the time.
  *
- * @throws JournalDamage when the text is no object, or not the event that the row names
+ * @throws StoreError when the text is no object, or not the event that the row names
  */
 export function journaledMarks(row: Row): Marks {
   const object = parsed(row.text)
@@ -44,7 +44,7 @@ export function journaledMarks(row: Row): Marks {
  * Writes an input of the journal as a log has it: its own text, and in it the id and the mark that only the journal
  * has. A text with no room for them, or that says null for the mark, stands in a record that has them.
  */
-export function writeJournaled(row: Journaled, input: Marks, end: string, to: TextSink): void {
+export function writeJournaled(row: JournaledInput, input: Marks, end: string, to: TextSink): void {
   const { id, text } = row
   const isMarked = row.retryBackorders && input.retrybackorders === undefined
   if (input.id !== undefined && !isMarked) to.text(text)
@@ -71,19 +71,17 @@ const mark = '"retrybackorders"'
 /** In UTF-16 units, of which each may be three bytes; an id and a mark have less than 1,024. */
 const longText = (lineLimit - 1_024) / 3
 
-type Row = Pick<Journaled, 'position' | 'id' | 'source' | 'text'>
+type Row = Pick<JournaledInput, 'position' | 'id' | 'source' | 'text'>
 
 function named<M extends Marks>(row: Row, marks: M): M {
   const { position, id, source } = row
   if ((marks.id ?? id) === id && (marks.source ?? '') === source) return marks
   const name = `${jsonString(id)}${source === '' ? '' : ` of ${jsonString(source)}`}`
-  throw new JournalDamage(
-    `the event at position ${position} of its journal is not ${visibleText(name, Infinity)}, as it should be`,
-  )
+  throw journalDamage(position, `is not ${visibleText(name, Infinity)}, as it should be`)
 }
 
-function noEvent({ position }: Row, why: string): JournalDamage {
-  return new JournalDamage(`at position ${position} of its journal stands no event (${why})`)
+function noEvent({ position }: Row, why: string): StoreError {
+  return journalDamage(position, `is no event (${why})`)
 }
 
 function parsed(text: string): unknown {

@@ -119,51 +119,41 @@ const asEmitted = ['--emitted']
 const asCloudEvents = ['-o', 'cloudevents']
 
 test.concurrent.each([
-  ['no JSON', asInputs, "text = 'damaged'", 'at position 20 of its journal stands no event (damaged)'],
-  [
-    'no event',
-    asCloudEvents,
-    `text = '{"type":"BatchArrived"}'`,
-    'at position 20 of its journal stands no event (ref is missing)',
-  ],
+  ['no JSON', asInputs, "text = 'damaged'", 'is no event (damaged)'],
+  ['no event', asCloudEvents, `text = '{"type":"BatchArrived"}'`, 'is no event (ref is missing)'],
   [
     'another event',
     asInputs,
     `text = '{"type":"BatchArrived","ref":"a","id":"e-9"}'`,
-    'the event at position 20 of its journal is not "e-020", as it should be',
+    'is not "e-020", as it should be',
   ],
-  [
-    "somebody else's event",
-    asInputs,
-    "source = 'shop'",
-    'the event at position 20 of its journal is not "e-020" of "shop", as it should be',
-  ],
-  ['nothing', asInputs, null, 'the event at position 20 of its journal is missing'],
+  ["somebody else's event", asInputs, "source = 'shop'", 'is not "e-020" of "shop", as it should be'],
+  ['nothing', asInputs, null, 'is missing'],
   [
     'a batch that is not there',
     asCloudEvents,
     `text = '{"type":"BatchArrived","id":"e-020","ref":"b"}'`,
-    'its journal names the batch "b", which is not there',
+    'names batch b, which is not there',
   ],
   [
     'an outcome without cause',
     asEmitted,
     "emitted = 'A0,1,1,1;A7,1,1,1'",
-    'what caused event 2 of those at position 20 of its journal is missing',
+    'emitted "A7,1,1,1", whose cause did not come before it',
   ],
   [
     'an outcome of no line',
     asEmitted,
     "emitted = 'O0,999999,1'",
-    'its journal names line 999999, which is not there',
+    'names order line 999999, which is not there',
   ],
   [
     'an outcome of no batch',
     asEmitted,
     "emitted = 'A0,1,1,999999'",
-    'its journal names batch 999999, which is not there',
+    'names batch 999999, which is not there',
   ],
-  ['no outcome', asEmitted, "emitted = 'A0,x'", 'its journal holds "A0,x", which is no emitted event'],
+  ['no outcome', asEmitted, "emitted = 'A0,x'", 'emitted "A0,x", which is no event'],
 ])('a journal that somebody changed to hold %s is damaged', async (_what, args, change, words) => {
   const db = join(temporaryDirectory(), 'w.db')
   copyFileSync(await dayDb(), db)
@@ -172,11 +162,8 @@ test.concurrent.each([
 
   const { stderr, code } = await runAlloc(['export', '--db', db, ...args])
 
-  const hint = 'restore it from a backup, or replay the logs into a new file'
-  expect({ stderr, code }).toEqual({
-    stderr: `alloc: error: ${db} is damaged: ${words} [db-corrupt]\n    hint: ${hint}\n`,
-    code: 5,
-  })
+  expect(stderr).toContain(`event 20 of the journal ${words} [db-corrupt]\n    hint: restore `)
+  expect({ lines: stderr.split('\n').length, code }).toEqual({ lines: 3, code: 5 })
 })
 
 test.concurrent('an event that comes again is compared with what a damaged journal cannot say', async () => {
@@ -186,7 +173,7 @@ test.concurrent('an event that comes again is compared with what a damaged journ
 
   const { stderr, code } = await runAlloc(['replay', '--db', db, '--again', 'fixtures/warehouse-day.ndjson'])
 
-  expect(stderr).toContain(`${db} is damaged: its journal holds what is no event: damaged [db-corrupt]`)
+  expect(stderr).toContain('an event of the journal is no event (damaged) [db-corrupt]')
   expect(code).toBe(5)
 })
 

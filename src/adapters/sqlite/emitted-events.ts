@@ -1,10 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { EmittedEvent } from '../../domain/events.ts'
-import type { BatchRef, OrderId, Sku } from '../../domain/identifiers.ts'
-import type { Emission } from '../../service/chain.ts'
 import { type JournaledEmitted, runName } from '../../service/store.ts'
-import { JournalDamage } from '../../service/store-error.ts'
-import { type CompactEmission, parseEmissions } from './journal-text.ts'
+import { parseEmissions } from './journal-text.ts'
+import { JournaledEmissions } from './journaled-emissions.ts'
 
 type JournalRow = {
   readonly position: number
@@ -22,8 +19,7 @@ type JournalRow = {
 /** Reads emitted events back from the journal, where numbers stand for names. */
 export class EmittedEvents {
   readonly #rows: Statement<[number, number], JournalRow>
-  readonly #line: Statement<[number], { readonly orderid: OrderId; readonly sku: Sku }>
-  readonly #batch: Statement<[number], BatchRef>
+  readonly #emissions: JournaledEmissions
 
   constructor(db: Database) {
     // A row's own events are one more than the semicolons between them.
@@ -32,10 +28,7 @@ export class EmittedEvents {
       FROM events JOIN runs USING (run)
       WHERE emitted IS NOT NULL AND seq + 1 + length(emitted) - length(replace(emitted, ';', '')) > ? AND seq < ?
       ORDER BY position`)
-    this.#line = db.prepare(
-      'SELECT orderid, sku FROM order_lines JOIN products USING (product) WHERE line = ?',
-    )
-    this.#batch = db.prepare<[number], BatchRef>('SELECT ref FROM batches WHERE batch = ?').pluck()
+    this.#emissions = new JournaledEmissions(db)
   }
 
   /** The events with a number above `since` and up to `until`, with their inputs, in order of emission. */
@@ -43,47 +36,13 @@ export class EmittedEvents {
     for (const row of this.#rows.iterate(since, until)) {
       const { position, id, source, text, origin_line, correlationid, seq, emitted } = row
       const skipped = Math.max(0, since - seq)
-      const emissions = this.#emissions(emitted, position).slice(skipped, until - seq)
+      const compact = parseEmissions(position, emitted)
+      const emissions = this.#emissions.of(position, compact, seq).slice(skipped, until - seq)
       yield {
         ...{ position, id, source, text, line: origin_line, seq: seq + skipped + 1, chain: { emissions } },
         correlationid: correlationid ?? undefined,
         run: { name: runName(row) },
       }
-    }
-  }
-
-  #emissions(compact: string, position: number): Emission[] {
-    const emissions: Emission[] = []
-    const caused = new Map<number, number>()
-    for (const each of parseEmissions(compact)) {
-      const { cause } = each
-      const causing = cause === 0 ? '' : emissions[cause - 1]?.suffix
-      if (causing === undefined)
-        throw new JournalDamage(
-          `what caused event ${emissions.length + 1} of those at position ${position} of its journal is missing`,
-        )
-      const n = (caused.get(cause) ?? 0) + 1
-      caused.set(cause, n)
-      emissions.push({ event: this.#event(each), suffix: `${causing}~${n}`, cause })
-    }
-    return emissions
-  }
-
-  #event({ type, line, qty, batch }: CompactEmission): EmittedEvent {
-    const names = this.#line.get(line)
-    if (!names) throw new JournalDamage(`its journal names line ${line}, which is not there`)
-    const common = { ...names, qty }
-    const batchref = batch === undefined ? undefined : this.#batch.get(batch)
-    switch (type) {
-      case 'OutOfStock':
-        return { type, ...common }
-      case 'AllocationRequired':
-        return { type, ...common, ...(batchref !== undefined && { takenFrom: batchref }) }
-      case 'Allocated':
-      case 'Deallocated':
-        if (batchref === undefined)
-          throw new JournalDamage(`its journal names batch ${batch}, which is not there`)
-        return { type, ...common, batchref }
     }
   }
 }

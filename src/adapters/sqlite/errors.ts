@@ -1,15 +1,10 @@
 import Database from 'better-sqlite3'
-import { JournalDamage, StoreError } from '../../service/store-error.ts'
+import { StoreError } from '../../service/store-error.ts'
+import { JournalDamage } from './journal-damage.ts'
 
 /** Turns what SQLite threw into a sentence about the database and a way out; anything else stays as it is. */
 export function explained(path: string, error: unknown): unknown {
-  if (error instanceof JournalDamage) {
-    return new StoreError(`${path} is damaged: ${error.message}`, {
-      code: 'db-corrupt',
-      hint: damagedHint,
-      cause: error,
-    })
-  }
+  if (error instanceof JournalDamage) return damaged(path, error)
   if (!(error instanceof Database.SqliteError)) return error
   const code = error.code
   const cause = error
@@ -20,13 +15,7 @@ export function explained(path: string, error: unknown): unknown {
   if (code === 'SQLITE_NOTADB') {
     return new StoreError(`${path} is not a database`, { code: 'db-foreign', hint: foreignHint, cause })
   }
-  if (code.startsWith('SQLITE_CORRUPT')) {
-    return new StoreError(`${path} is damaged: ${error.message}`, {
-      code: 'db-corrupt',
-      hint: damagedHint,
-      cause,
-    })
-  }
+  if (code.startsWith('SQLITE_CORRUPT')) return damaged(path, error)
   if (code === 'SQLITE_FULL') {
     const hint = `make room and run the command again; ${unstoredHint}`
     return new StoreError(`there is no room left for ${path}`, { hint, cause })
@@ -48,6 +37,11 @@ export function explained(path: string, error: unknown): unknown {
   return error
 }
 
+function damaged(path: string, cause: Error): StoreError {
+  const hint = 'restore it from a backup, or replay the logs into a new file'
+  return new StoreError(`${path} is damaged: ${cause.message}`, { code: 'db-corrupt', hint, cause })
+}
+
 /** Whether another connection holds what this one needs. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
@@ -65,7 +59,6 @@ export function outcomeUnknown(path: string, cause: unknown): StoreError {
   })
 }
 
-const damagedHint = 'restore it from a backup, or replay the logs into a new file'
 const unstoredHint = 'nothing of the group under way was stored'
 
 export const foreignHint = 'name a database that alloc made, or a new file'

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { Journaled } from '../../service/store.ts'
-import { JournalDamage } from '../../service/store-error.ts'
+import type { JournaledInput } from '../../service/store.ts'
+import { JournalDamage } from './journal-damage.ts'
 
 type JournalRow = readonly [id: string, source: string, text: string, retrybackorders: number]
 
@@ -38,7 +38,7 @@ export class JournaledInputs {
    *
    * @throws JournalDamage where one is missing between others
    */
-  *between(since: number, until: number): Generator<readonly Journaled[]> {
+  *between(since: number, until: number): Generator<readonly JournaledInput[]> {
     const last = Math.min(until, this.#last.get() ?? 0)
     for (let from = since; from < last; from += rowsPerQuery) {
       const to = Math.min(from + rowsPerQuery, last)
@@ -50,12 +50,9 @@ export class JournaledInputs {
     }
   }
 
-  /** @throws JournalDamage when there is no such batch */
-  skuOfBatch(ref: string): string {
-    const sku = this.#skuOfBatch.get(ref)
-    if (sku === undefined)
-      throw new JournalDamage(`its journal names the batch ${JSON.stringify(ref)}, which is not there`)
-    return sku
+  /** Undefined when there is no such batch. */
+  skuOfBatch(ref: string): string | undefined {
+    return this.#skuOfBatch.get(ref)
   }
 
   hasSku(sku: string): boolean {
@@ -74,6 +71,6 @@ export class JournaledInputs {
       if (isWhole) before = middle
       else end = middle
     }
-    return new JournalDamage(`the event at position ${end} of its journal is missing`)
+    return new JournalDamage(end, 'is missing')
   }
 }

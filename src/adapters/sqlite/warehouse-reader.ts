@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { Journaled, JournaledEmitted } from '../../service/store.ts'
+import type { JournaledEmitted, JournaledInput } from '../../service/store.ts'
 import { StoreError } from '../../service/store-error.ts'
 import { DatabasePath } from './database-path.ts'
 import { EmittedEvents } from './emitted-events.ts'
@@ -38,12 +38,12 @@ export class WarehouseReader {
   }
 
   /** The inputs with a position above `since` and up to `until`, in order, some at once. */
-  inputs(since: number, until: number): Generator<readonly Journaled[]> {
+  inputs(since: number, until: number): Generator<readonly JournaledInput[]> {
     return this.#rows(() => this.#inputs.between(since, until))
   }
 
   /** What a batch is of. */
-  skuOfBatch(ref: string): string {
+  skuOfBatch(ref: string): string | undefined {
     return this.#guarded(() => this.#inputs.skuOfBatch(ref))
   }
 
@@ -54,11 +54,6 @@ export class WarehouseReader {
   /** All that was ever in stock, by name. */
   get skus(): readonly string[] {
     return this.#guarded(() => this.#inputs.skus)
-  }
-
-  /** What was thrown, as a `StoreError` if the database is to blame. */
-  explain(error: unknown): unknown {
-    return explained(this.#path, error)
   }
 
   close(): void {
