@@ -15,7 +15,8 @@ export function divergenceText({ number, recorded, derived, fields }: Divergence
   const which = `outcome ${countText(number)}`
   if (!recorded) return `${which} is derived, but not recorded`
   if (!derived) return `${which} is recorded, but not derived`
-  if (fields.includes('id') && fields.length > 1) return `${which} is not the one that is recorded there`
+  if (fields.includes('id') && fields.length > 1)
+    return `${which} is ${value(derived.outcome.id)}, but ${value(recorded.outcome.id)} is recorded there`
   const differences = fields.map(
     field => `${field} is ${value(derived.outcome[field])}, recorded as ${value(recorded.outcome[field])}`,
   )

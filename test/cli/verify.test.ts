@@ -49,7 +49,7 @@ test.concurrent.each([
     '{"type":"OutOfStock","sku":"LAMP"}',
     'outcome 5 is recorded, but not derived\n    -  -:11  ?  OutOfStock  ?  LAMP  ?\n',
   ],
-  ['another one', [3], '', 'outcome 1 is not the one that is recorded there\n    -  -:5  e-4~1  Allocated'],
+  ['another one', [3], '', 'outcome 1 is e-3~1, but e-4~1 is recorded there\n    -  -:5  e-4~1  Allocated'],
 ])('a log with %s is not verified', async (_what, left, more, words) => {
   const { log } = await recorded()
   const lines = log.split('\n').filter((_, index) => !left.includes(index))
