@@ -86,17 +86,22 @@ function* emittedEvents(
   names: CloudEventNames | undefined,
   to: TextSink,
 ): Generator<void> {
-  for (const row of reader.emitted(since, until)) {
-    const input = names ? journaledInput(row) : { source: undefined, time: undefined }
-    const emitted = { ...row, input: { ...input, correlationid: row.correlationid } }
-    // A chain stays within one product.
-    if (sku === undefined || row.chain.emissions.every(({ event }) => event.sku === sku)) {
+  for (const rows of reader.emitted(since, until)) {
+    for (const row of rows) {
+      const { id, line, seq, run, chain, correlationid } = row
+      // A chain stays within one product.
+      if (sku !== undefined && chain.emissions.some(({ event }) => event.sku !== sku)) continue
+      const { source, time } = names ? journaledInput(row) : unknownInput
+      const emitted = { id, line, seq, run, chain, input: { correlationid, source, time } }
       if (names) writeEmittedCloudEvents(emitted, names, to)
       else writeEventRecords(emitted, '}\n', to)
     }
     yield
   }
 }
+
+/** The records of emitted events say nothing of it. */
+const unknownInput = { source: undefined, time: undefined }
 
 /** What an event is about: of one that names only a batch, what that is of. */
 function skuOf(event: InputEvent, position: number, reader: WarehouseReader): string {

@@ -153,6 +153,7 @@ test.concurrent.each([
     "emitted = 'A0,1,1,999999'",
     'names batch 999999, which is not there',
   ],
+  ['an event of no input', asEmitted, "run = 9, emitted = 'O0,1,1'", 'names run 9, which is not there'],
   ['no outcome', asEmitted, "emitted = 'A0,x'", 'emitted "A0,x", which is no event'],
 ])('a journal that somebody changed to hold %s is damaged', async (_what, args, change, words) => {
   const db = join(temporaryDirectory(), 'w.db')

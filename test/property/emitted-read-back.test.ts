@@ -41,7 +41,7 @@ test('what was emitted is read back from the journal as it was printed, from any
 
 function recordsOf(reader: WarehouseReader, since: number, until: number): string[] {
   const sink = new StringSink()
-  for (const { correlationid, ...emitted } of reader.emitted(since, until)) {
+  for (const { correlationid, ...emitted } of [...reader.emitted(since, until)].flat()) {
     const input = { correlationid, source: undefined, time: undefined }
     writeEventRecords({ ...emitted, input }, '}\n', sink)
   }

@@ -32,8 +32,8 @@ export class WarehouseReader {
     }
   }
 
-  /** The emitted events with a number above `since` and up to `until`, with their inputs, in order. */
-  emitted(since: number, until: number): Generator<JournaledEmitted> {
+  /** The emitted events with a number above `since` and up to `until`, with their inputs, in order, some at once. */
+  emitted(since: number, until: number): Generator<readonly JournaledEmitted[]> {
     return this.#rows(() => new EmittedEvents(this.#db).between(since, until))
   }
 
