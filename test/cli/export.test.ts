@@ -180,7 +180,7 @@ test.concurrent('an event that comes again is compared with what a damaged journ
 
 function write(db: string, sql: string): void {
   const connection = new Database(db)
-  connection.exec(sql)
+  connection.exec(`PRAGMA foreign_keys = OFF; ${sql}`)
   connection.close()
 }
 
