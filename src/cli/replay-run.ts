@@ -66,7 +66,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     this.#conditions = conditions
     this.#warnings = new UnknownFieldWarnings((warning, line) => context.diagnostics.report(warning, line))
     this.#rejects = rejects
-    if (options.verify) this.#verifying = new Verifying(store, context.diagnostics)
+    if (options.verify)
+      this.#verifying = new Verifying(store, () => this.#replay.flush(), context.diagnostics)
     this.#format = formatOf(options)
     this.#printer = printerFor(this.#format, options)
     this.#output = new Output(context, options.db !== undefined && !options.dryRun)

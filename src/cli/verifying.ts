@@ -1,4 +1,3 @@
-import { isSku } from '../domain/identifiers.ts'
 import { counted } from '../report/count-text.ts'
 import { divergenceHint, divergenceLines, divergenceText } from '../report/divergence.ts'
 import type { Counts } from '../service/counts.ts'
@@ -11,6 +10,7 @@ import { ToldFile } from './told-file.ts'
 /** `--verify`: compares the outcomes that the inputs recorded with what comes of their events, and tells. */
 export class Verifying {
   readonly #store: Store
+  readonly #flush: () => void
   readonly #diagnostics: Diagnostics
   readonly #files: ToldFile[] = []
   readonly #verification = new Verification(() => {
@@ -19,8 +19,10 @@ export class Verifying {
     return file
   })
 
-  constructor(store: Store, diagnostics: Diagnostics) {
+  /** @param flush makes what waits in memory readable from the store */
+  constructor(store: Store, flush: () => void, diagnostics: Diagnostics) {
     this.#store = store
+    this.#flush = flush
     this.#diagnostics = diagnostics
   }
 
@@ -42,13 +44,11 @@ export class Verifying {
     const { divergence } = this.#verification
     if (!divergence) return false
     const { recorded, derived } = divergence
+    this.#flush()
     const skus = new Set([recorded?.outcome.sku, derived?.outcome.sku])
-    const products = [...skus].flatMap(sku => {
-      const product = sku !== undefined && isSku(sku) ? this.#store.products.get(sku) : undefined
-      return product ? [product] : []
-    })
+    const batches = [...this.#store.batchRows('all')].filter(({ sku }) => skus.has(sku))
     const hint = divergenceHint(divergence)
-    const shown = [...divergenceLines(divergence, products)]
+    const shown = [...divergenceLines(divergence, batches)]
     this.#diagnostics.verdict(`--verify: ${divergenceText(divergence)}`, [], hint ? [...shown, hint] : shown)
     return true
   }

@@ -1,14 +1,10 @@
-import type { Batch } from '../domain/batch.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import type { Outcome } from '../service/input.ts'
 import { parseGivenId } from '../service/input-name.ts'
 import type { Divergence, Told } from '../service/verification.ts'
 import { counted, countText } from './count-text.ts'
-import { batchTable } from './state-tables.ts'
+import { type BatchRow, batchTable } from './state-tables.ts'
 import { type Column, tableLines } from './table.ts'
-
-/** What a divergence is about, as far as a product tells. */
-export type Concerned = { readonly sku: string; readonly batches: Iterable<Batch> }
 
 /** In a sentence: which outcome it is, and what is wrong with it. */
 export function divergenceText({ number, recorded, derived, fields }: Divergence): string {
@@ -26,7 +22,7 @@ export function divergenceText({ number, recorded, derived, fields }: Divergence
 /** Both lines, the recorded one first, and the batches of their products as they stand there. */
 export function* divergenceLines(
   { recorded, derived }: Divergence,
-  products: readonly Concerned[],
+  batches: readonly BatchRow[],
 ): Generator<string> {
   const rows = [recorded && { sign: '-', ...recorded }, derived && { sign: '+', ...derived }]
   const [, ...lines] = tableLines(
@@ -35,16 +31,6 @@ export function* divergenceLines(
   )
   for (const line of lines) if (line !== undefined) yield `    ${line}`
   const named = new Set([recorded?.outcome.batchref, derived?.outcome.batchref])
-  const batches = products.flatMap(({ sku, batches }) =>
-    [...batches].map(({ ref, eta, qty, allocated, available }) => ({
-      ref,
-      sku,
-      eta,
-      qty,
-      allocated,
-      available,
-    })),
-  )
   const shown = batches.filter(({ ref }, index) => index < batchesShown || named.has(ref))
   if (shown.length > 0) yield '    Its batches, as they stand there:'
   for (const line of batchTable(shown)) if (line !== undefined) yield `    ${line}`
