@@ -27,8 +27,8 @@ import {
 import type { RejectsFile } from './rejects-file.ts'
 import type { ReplayArguments } from './replay-options.ts'
 import { replayResults, resultsSummary } from './replay-results.ts'
+import { rest } from './rest.ts'
 import { Spool } from './spool.ts'
-import { untilDrained } from './streams.ts'
 import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 import { isAbort } from './until-aborted.ts'
 import { Verifying } from './verifying.ts'
@@ -213,9 +213,12 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       if (!this.#replay.hasGroup && isEvent(line.entry) && (await this.#beginGroup(input))) return 'moved'
       this.#last = line
       if (!this.#replay.take(line)) return { where: this.#where }
-      if (this.#verifying?.tellDivergence()) return { where: this.#where, isUnmet: true }
+      if (this.#verifying?.tellDivergence()) return this.#unmet
       if (this.#groups.isFull) await this.#groups.commit(input, line)
-      if (this.#pace.isDue()) await this.#rest(input)
+      if (this.#pace.isDue()) {
+        const { read: events, rejected } = this.#replay.counts
+        await rest({ verb: 'replaying', input, events, rejected }, this.#pace, this.#context)
+      }
       if (!interruption.signal) continue
       await this.#groups.commitEarly(input, line)
       return { where: this.#where, signal: interruption.signal }
@@ -236,24 +239,14 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     return this.#last ? `at ${this.#input}:${this.#last.number}` : `at ${this.#input}`
   }
 
-  /** Lets signals in, shows how far it is, and waits for whoever reads the diagnostics. */
-  async #rest(input: LogSource): Promise<void> {
-    const { progress, streams, interruption } = this.#context
-    const { counts } = this.#replay
-    progress.update(() => ({
-      verb: 'replaying',
-      input: input.path,
-      fraction: input.fraction,
-      events: counts.read,
-      rejected: counts.rejected,
-    }))
-    await untilDrained(streams.stderr, interruption.abort)
-    await this.#pace.rest()
+  /** How a run ends in which outcomes are not as recorded; a refusal outweighs that. */
+  get #unmet(): Ending {
+    return { where: this.#where, isUnmet: this.#replay.counts.rejected === 0 }
   }
 
   async #finish(inputs: readonly LogSource[]): Promise<ExitCode> {
     if (this.#verifying?.tellEnd(this.#replay.counts, this.#options))
-      return await this.#endEarly({ where: this.#where, isUnmet: true }, inputs)
+      return await this.#endEarly(this.#unmet, inputs)
     await this.#groups.commitAll()
     return await this.#judge(await this.#printResults())
   }
@@ -278,8 +271,11 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     const { diagnostics, interruption } = this.#context
     const { rejected, read } = this.#replay.counts
     const result = { read, outofstock, warnings: diagnostics.warnings, batches }
-    const tell = (failure: string) => diagnostics.verdict(failure)
-    const areMet = await this.#conditions.areMet(result, tell, interruption.abort)
+    const areMet = await this.#conditions.areMet(
+      result,
+      failure => diagnostics.verdict(failure),
+      interruption.abort,
+    )
     if (rejected > 0) return exitCodes.refused
     return areMet ? exitCodes.done : exitCodes.conditionNotMet
   }
@@ -288,13 +284,6 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   async #endEarly(ending: Ending, inputs: readonly LogSource[]): Promise<ExitCode> {
     if (!ending.error) await this.#rejects?.save()
     const paths = inputs.map(input => input.path)
-    const isRefused = ending.isUnmet && this.#replay.counts.rejected > 0
-    return tellEnding(
-      isRefused ? { ...ending, isUnmet: false } : ending,
-      this.#groups,
-      paths,
-      this.#options,
-      this.#context,
-    )
+    return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
   }
 }
