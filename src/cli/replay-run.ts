@@ -178,7 +178,10 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     { standing, start }: Judgement,
   ): Promise<Ending | 'moved' | undefined> {
     if (standing.kind === 'resume' && input.isRegularFile && (await this.#beginGroup(input))) return 'moved'
-    if (standing.kind === 'done' || standing.kind === 'resume') this.#keepRejectsOf(standing.run)
+    if (standing.kind === 'done' || standing.kind === 'resume') {
+      this.#keepRejectsOf(standing.run)
+      this.#verifying?.goOn()
+    }
     if (standing.kind === 'done') return undefined
     if (standing.kind === 'problem') {
       this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
@@ -245,8 +248,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   }
 
   async #finish(inputs: readonly LogSource[]): Promise<ExitCode> {
-    if (this.#verifying?.tellEnd(this.#replay.counts, this.#options))
-      return await this.#endEarly(this.#unmet, inputs)
+    if (this.#verifying?.tellEnd(this.#replay.counts)) return await this.#endEarly(this.#unmet, inputs)
     await this.#groups.commitAll()
     return await this.#judge(await this.#printResults())
   }

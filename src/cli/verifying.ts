@@ -3,8 +3,8 @@ import { divergenceHint, divergenceLines, divergenceText } from '../report/diver
 import type { Counts } from '../service/counts.ts'
 import type { Applied, Store } from '../service/store.ts'
 import { type Told, Verification } from '../service/verification.ts'
+import type { BatchRow } from '../service/views.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import type { ReplayArguments } from './replay-options.ts'
 import { ToldFile } from './told-file.ts'
 
 /** `--verify`: compares the outcomes that the inputs recorded with what comes of their events, and tells. */
@@ -13,6 +13,7 @@ export class Verifying {
   readonly #flush: () => void
   readonly #diagnostics: Diagnostics
   readonly #files: ToldFile[] = []
+  #goesOn = false
   readonly #verification = new Verification(() => {
     const file = new ToldFile()
     this.#files.push(file)
@@ -31,6 +32,11 @@ export class Verifying {
     return this.#verification.isEven
   }
 
+  /** To be called when some of the input was read before: what that recorded need not be in the rest. */
+  goOn(): void {
+    this.#goesOn = true
+  }
+
   record(told: Told): void {
     this.#verification.record(told)
   }
@@ -46,7 +52,8 @@ export class Verifying {
     const { recorded, derived } = divergence
     this.#flush()
     const skus = new Set([recorded?.outcome.sku, derived?.outcome.sku])
-    const batches = [...this.#store.batchRows('all')].filter(({ sku }) => skus.has(sku))
+    const batches: BatchRow[] = []
+    for (const batch of this.#store.batchRows('all')) if (skus.has(batch.sku)) batches.push(batch)
     const hint = divergenceHint(divergence)
     const shown = [...divergenceLines(divergence, batches)]
     this.#diagnostics.verdict(`--verify: ${divergenceText(divergence)}`, [], hint ? [...shown, hint] : shown)
@@ -54,8 +61,8 @@ export class Verifying {
   }
 
   /** Tells what is left when all inputs are read, or that there was nothing to compare. @returns whether that is so */
-  tellEnd({ outcomes, read, skipped }: Counts, { resume }: Pick<ReplayArguments, 'resume'>): boolean {
-    if (outcomes === 0 && !(resume && read === 0)) {
+  tellEnd({ outcomes, skipped }: Pick<Counts, 'outcomes' | 'skipped'>): boolean {
+    if (outcomes === 0 && !this.#goesOn) {
       this.#diagnostics.verdict('--verify: the input has no recorded outcome')
       return true
     }

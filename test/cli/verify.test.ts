@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root, runAlloc } from './run-alloc.ts'
@@ -75,13 +75,15 @@ test.concurrent('only what is verified is committed, and a run that goes on begi
   writeFileSync(join(cwd, 'log.ndjson'), log)
   const goneOn = await runAlloc([...replay, '--resume', 'log.ndjson'], { cwd })
   const again = await runAlloc([...replay, '--resume', 'log.ndjson'], { cwd })
+  appendFileSync(join(cwd, 'log.ndjson'), '{"type":"BatchCreated","ref":"late","sku":"LAMP","qty":1}\n')
+  const grown = await runAlloc([...replay, '--resume', 'log.ndjson'], { cwd })
 
   expect(stopped.stderr).toContain('type is AllocationRequired, recorded as OutOfStock\n')
   expect(stopped.stderr).toContain(
     'alloc: stopped at log.ndjson:8. w.db holds everything up to log.ndjson:6.\n',
   )
   expect(goneOn.stderr).toContain('Verified: 2 recorded outcomes as derived.\n')
-  expect([stopped.code, goneOn.code, again.code]).toEqual([3, 0, 0])
+  expect([stopped.code, goneOn.code, again.code, grown.code]).toEqual([3, 0, 0, 0])
 })
 
 test.concurrent('a refusal outweighs a divergence, and skipped events are named as its reason', async () => {
