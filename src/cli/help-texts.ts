@@ -17,9 +17,9 @@ export const helpLayout: Partial<Help> = {
 
 /** What `--output` may be, by command. */
 export const formatHelp: { readonly [command: string]: string } = {
-  replay: 'human (if left out), ndjson or json',
+  replay: 'human (if left out), ndjson, cloudevents or json',
   check: 'human (if left out) or ndjson',
-  export: 'ndjson (if left out)',
+  export: 'ndjson (if left out) or cloudevents',
   schema: 'json (if left out)',
   completion: 'script (if left out)',
   trace: 'human (if left out), ndjson, json or mermaid',
@@ -74,9 +74,11 @@ export const checkExamples = `Examples:
 
 /** Printed before the help of `alloc export`. */
 export const exportExamples = `Examples:
-  alloc export --emitted --db warehouse.db        all that was emitted
-  alloc export --emitted --db warehouse.db --since 42
-                                                  what came after seq 42
+  alloc export --db warehouse.db > log.ndjson     a log that makes it anew
+  alloc export --db warehouse.db -o cloudevents   the same for other systems
+  alloc export --db warehouse.db --sku RED-CHAIR  what happened to one product
+  alloc export --db warehouse.db --emitted --since 42
+                                                  emitted after seq 42
 `
 
 /** Printed before the help of `alloc trace`. */

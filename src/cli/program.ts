@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import { schemaNames } from '../wire/schema-names.ts'
+import { ceSource, ceTypePrefix } from './cloudevent-options.ts'
 import { type Shell, shells } from './completion-options.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
@@ -111,11 +112,15 @@ function addReplay(alloc: Command, actions: Actions): void {
         .default(new Set(), 'nothing')
         .argParser(failures),
     )
+    .option('--verify', 'exit 3 unless the recorded outcomes are those derived')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', replayExamples)
     .addHelpText('after', exitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<ReplayArguments>(command)
-      refuseIdle(options, command.getOptionValueSource('maxErrors') === 'cli')
+      refuseIdle(options, name => command.getOptionValueSource(name) === 'cli')
       return actions.replay(paths, options)
     })
 }
@@ -130,6 +135,9 @@ function addCheck(alloc: Command, actions: Actions): void {
     .optionsGroup('How the events are judged:')
     .option('--strict', 'unknown fields are errors')
     .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', checkExamples)
     .addHelpText('after', checkExitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
@@ -139,18 +147,24 @@ function addExport(alloc: Command, actions: Actions): void {
   alloc
     .command('export')
     .configureHelp(helpLayout)
-    .usage('--emitted [options]')
-    .description('Prints the events that a warehouse emitted, as replay -o ndjson does.')
+    .usage('[options]')
+    .description('Prints the inputs of a warehouse as a log that makes it anew, or what they emitted.')
     .optionsGroup('What is printed:')
-    .requiredOption('--emitted', 'the emitted events')
+    .option('--emitted', 'the emitted events, as replay prints them, not the inputs')
     .addOption(
-      new Option('--since <n>', 'those with a seq above this').default(0).argParser(eventNumber('--since')),
+      new Option('--since <n>', 'what has a position, or an emitted seq, above this')
+        .default(0)
+        .argParser(eventNumber('--since')),
     )
     .addOption(
-      new Option('--until <n>', 'those with a seq up to this')
+      new Option('--until <n>', 'what has one up to this')
         .default(Number.MAX_SAFE_INTEGER, 'the last')
         .argParser(eventNumber('--until')),
     )
+    .option('--sku <sku>', 'what is about this product')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', exportExamples)
     .addHelpText('after', exportExitCodeHelp)
     .action((_: unknown, command: Command) => actions.export(optionsOf(command)))
@@ -210,11 +224,19 @@ function addCompletion(alloc: Command, actions: Actions): void {
 }
 
 /** An option that would do nothing beside the others is a mistake of some kind. */
-function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLimited: boolean): void {
-  if (isLimited && onError !== 'skip')
+function refuseIdle(
+  { onError, trace, output = 'human', show }: ReplayArguments,
+  isGiven: (option: string) => boolean,
+): void {
+  if (isGiven('maxErrors') && onError !== 'skip')
     throw new Failure(
       exitCodes.wrongUse,
       '--max-errors needs --on-error skip: without it the first one stops',
+    )
+  if (output === 'cloudevents' && isGiven('show') && [...show].some(name => name !== 'events'))
+    throw new Failure(
+      exitCodes.wrongUse,
+      '--output cloudevents has emitted events only: --show events or none',
     )
   if (trace && output !== 'human')
     throw new Failure(

@@ -1,4 +1,4 @@
-import { allocSource } from '../wire/log-entry.ts'
+import { allocSource } from '../wire/cloudevent-names.ts'
 import type { CommonOptions } from './replay-options.ts'
 
 /** What `trace` was asked for. */

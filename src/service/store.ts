@@ -59,10 +59,28 @@ export type Applied = {
 
 /** What an input emitted, as far as its records tell. */
 export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
-  readonly input: Pick<Input, 'correlationid'>
+  readonly input: Pick<Input, 'correlationid' | 'source' | 'time'>
   readonly run: Pick<Run, 'name'>
   readonly chain: Pick<Chain, 'emissions'>
 }
+
+/** An input as the journal keeps it. */
+export type JournaledInput = {
+  /** Its place among all that were applied, from 1. */
+  readonly position: number
+  readonly id: string
+  /** Empty for `urn:alloc`. */
+  readonly source: string
+  /** The event's JSON object, character for character as its log had it. */
+  readonly text: string
+  readonly retryBackorders: boolean
+}
+
+/** What the journal says of emitted events and of the input that caused them. */
+export type JournaledEmitted = Omit<Emitted, 'input'> &
+  Omit<JournaledInput, 'retryBackorders'> & {
+    readonly correlationid: string | undefined
+  }
 
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
 export function placeOf({ run, line }: { readonly run: Pick<Run, 'name'>; readonly line: number }): string {

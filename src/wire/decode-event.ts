@@ -1,15 +1,18 @@
+import { nameProblem } from '../domain/identifiers.ts'
 import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { nearMiss } from '../service/near-miss.ts'
-import { faultInEnvelope, openEnvelope } from './cloudevent.ts'
+import { binaryMode, faultInEnvelope, openEnvelope } from './cloudevent.ts'
+import { allocSource, readSource } from './cloudevent-names.ts'
+import { lastingText } from './cloudevent-text.ts'
 import { shown } from './complaint.ts'
 import type { Decoded, DecodeOptions } from './decoded.ts'
-import { emittedIdForm } from './event-fields.ts'
+import { emittedIdForm, sourceLimit } from './event-fields.ts'
 import { type InputKind, inputKinds, type OutcomeKind, ofType, outcomeKinds } from './event-kinds.ts'
 import { didYouMean, type Fault, invalid } from './fault.ts'
 import type { JsonObject } from './json-object.ts'
 import { faultIn, type Judging, missingField } from './judge-fields.ts'
-import { allocSource, inputEntry, outcomeEntry } from './log-entry.ts'
+import { inputEntry, outcomeEntry } from './log-entry.ts'
 import { sound } from './sound.ts'
 
 /** Decodes a parsed line, flat or a CloudEvent, that wraps no other; `text` is the object as the line has it. */
@@ -27,10 +30,12 @@ export function decodeEvent(
   const { type, record } = object
   if (type === undefined && typeof record === 'string' && record !== 'event') return other
   if (type === undefined)
-    return {
-      hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
-      ...missingField(object, 'type', allFields, top),
-    }
+    return (
+      binaryMode(object) ?? {
+        hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
+        ...missingField(object, 'type', allFields, top),
+      }
+    )
   if (typeof type !== 'string') return invalid(['type'], `must be a text, got ${shown(type)}`)
   return decodeAs(type, record === 'event', object, object, text, judging, options)
 }
@@ -55,8 +60,16 @@ function decodeAs(
   sound(metadata, fault)
   sound(fields, fault)
   if (!('build' in kind)) return outcomeEntry(kind, metadata, fields, judging.unknown)
-  const ownSource = options.cloudEventSource ?? allocSource
-  return inputEntry(kind, metadata, fields, text, judging.unknown, ownSource)
+  if (metadata === fields) {
+    const source = metadata.source === allocSource ? undefined : metadata.source
+    return inputEntry(kind, metadata, fields, source ?? undefined, text, judging.unknown)
+  }
+  const { cloudEventSource: own = allocSource, cloudEventTypePrefix: prefix } = options
+  const source = readSource(metadata.source ?? own, own)
+  const tooLong = source === undefined ? undefined : nameProblem(source, sourceLimit)
+  if (tooLong !== undefined) return invalid(['source'], tooLong)
+  const lasting = lastingText(text, kind.type, source, { own, prefix })
+  return inputEntry(kind, metadata, fields, source, lasting, judging.unknown)
 }
 
 const other: Decoded = { kind: 'other' }

@@ -27,6 +27,9 @@ const name: FieldKind = { is: 'text', limit: identifierLimit }
 const inputId: FieldKind = { is: 'text', limit: identifierLimit, without: '~' }
 const emittedId: FieldKind = { is: 'text', limit: emittedIdLimit }
 const attribute: FieldKind = { is: 'text', limit: 1_024 }
+/** The longest source, in bytes, as an event names it. */
+export const sourceLimit = 1_024
+
 const note: FieldKind = { is: 'text', limit: 4_096 }
 const time: FieldKind = { is: 'time' }
 const stock: FieldKind = { is: 'number', least: 0, most: 2 ** 31 - 1 }
@@ -55,6 +58,11 @@ export const metadata: Fields = {
     { is: 'boolean' },
     'whether stock that the event brings is offered to backorders',
   ),
+}
+
+/** A CloudEvent may have it percent-encoded behind alloc's own. */
+export const cloudEventSource: Fields = {
+  source: optional({ is: 'text', limit: 4 * sourceLimit }, 'who named the event, as a URI reference'),
 }
 
 const ref = required(name, 'names the batch, over all SKUs')

@@ -15,10 +15,11 @@ export function* journaledRecords(journaled: Journaled): Generator<string> {
   const changed =
     before.length === 0 ? '' : `,"before":${JSON.stringify(before.map(({ ref, qty }) => ({ ref, qty })))}`
   yield `{"record":"input",${places}${origin}${changed},"event":${text}}`
+  const input = { correlationid, source: undefined, time: undefined }
   const to = new StringSink()
   for (const emission of journaled.emissions) {
     const chain = { emissions: [emission] }
-    writeEventRecords({ id, line, run, input: { correlationid }, seq: emission.seq, chain }, '}', to)
+    writeEventRecords({ id, line, run, input, seq: emission.seq, chain }, '}', to)
     yield to.take()
   }
 }
