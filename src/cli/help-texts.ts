@@ -1,4 +1,6 @@
 import { type Command, type Help, Option } from 'commander'
+import { readsOutputVariable } from './options-of.ts'
+import { stockFormatHelp } from './stock-help-texts.ts'
 
 /** The title of the options that stand before or after the name of any command. */
 export const everyCommand = 'Options of every command:'
@@ -18,14 +20,17 @@ export const formatHelp: { readonly [command: string]: string } = {
   replay: 'human (if left out), ndjson or json',
   check: 'human (if left out) or ndjson',
   export: 'ndjson (if left out)',
+  ...stockFormatHelp,
 }
 
 /** The options of every command, as one of them takes them. */
 function ofCommand(command: Command, { options }: Command): Option[] {
   const [name, words] = [command.name(), formatHelp[command.name()]]
-  return options.map(option =>
-    option.long === '--output' && name !== 'replay' ? new Option(option.flags, words) : option,
-  )
+  return options.map(option => {
+    if (option.long !== '--output' || name === 'replay') return option
+    const own = new Option(option.flags, words)
+    return readsOutputVariable.has(name) ? own.env('ALLOC_OUTPUT') : own
+  })
 }
 
 const help = new Option('-h, --help', 'print this help').helpGroup(everyCommand)

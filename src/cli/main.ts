@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
+import { batchesCommand } from './batches-command.ts'
 import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
@@ -12,6 +13,7 @@ import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
+import { ordersCommand } from './orders-command.ts'
 import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
@@ -63,6 +65,12 @@ export async function main(args: readonly string[], streams: Streams = processSt
     },
     export: async options => {
       exitCode = await exportCommand(options, contextFor(options))
+    },
+    batches: async options => {
+      exitCode = await batchesCommand(options, contextFor(options))
+    },
+    orders: async (orderid, options) => {
+      exitCode = await ordersCommand(orderid, options, contextFor(options))
     },
   })
   for (const command of [alloc, ...alloc.commands]) {

@@ -12,11 +12,13 @@ import {
   helpLayout,
   replayExamples,
 } from './help-texts.ts'
+import { optionsOf } from './options-of.ts'
 import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import { addStockCommands, type StockActions } from './stock-commands.ts'
 
 /** What the commands do, once their arguments are read. */
-export type Actions = {
+export type Actions = StockActions & {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
@@ -50,6 +52,7 @@ export function program(version: string, actions: Actions): Command {
   addReplay(alloc, actions)
   addCheck(alloc, actions)
   addExport(alloc, actions)
+  addStockCommands(alloc, actions)
   return alloc
 }
 
@@ -153,16 +156,6 @@ function refuseIdle({ onError, trace, output = 'human' }: ReplayArguments, isLim
       exitCodes.wrongUse,
       '--trace needs human output: the records of others name their causes',
     )
-}
-
-/** An empty variable of the environment is as good as none, and ALLOC_OUTPUT speaks of `replay` alone. */
-function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
-  const options: O = command.optsWithGlobals()
-  const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
-  if (dbFromEnvironment && options.db === '') delete options.db
-  const isForOthers = command.name() !== 'replay' || options.output === ''
-  if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
-  return { ...options, dbFromEnvironment }
 }
 
 function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {

@@ -20,11 +20,5 @@ export function csvCells(line: string): readonly string[] | string {
   }
 }
 
-/** A text cell as it was before it was guarded from spreadsheets, which run what begins with `=`. */
-export function unguarded(text: string): string {
-  return guarded.test(text) ? text.slice(1) : text
-}
-
 /** A cell in quotes, or all up to the next comma. */
 const cell = /"((?:[^"]|"")*)"|[^,]*/y
-const guarded = /^'+[=+@\t\r-]/

@@ -1,5 +1,6 @@
 import type { Complaint } from './complaint.ts'
-import { csvCells, unguarded } from './csv-cells.ts'
+import { csvCells } from './csv-cells.ts'
+import { unguarded } from './csv-line.ts'
 import { expectedNames, type NamedBatch, namedBatch, unknownName } from './expected-fields.ts'
 
 /** Reads the rows below one CSV header. */

@@ -5,7 +5,14 @@ import { main } from '../../src/cli/main.ts'
 import { program } from '../../src/cli/program.ts'
 import { root, runAlloc } from './run-alloc.ts'
 
-const alloc = program('0.0.0', { replay: async () => {}, check: async () => {}, export: async () => {} })
+const nothing = async () => {}
+const alloc = program('0.0.0', {
+  replay: nothing,
+  check: nothing,
+  export: nothing,
+  batches: nothing,
+  orders: nothing,
+})
 const helps = [[], ...alloc.commands.map(command => [command.name()])]
 const exitCodes = [...readFileSync(`${root}/src/cli/failure.ts`, 'utf8').matchAll(/^ {2}\w+: (\d+),$/gm)]
 

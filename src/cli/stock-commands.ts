@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander'
+import { helpLayout } from './help-texts.ts'
+import { optionsOf } from './options-of.ts'
+import { batchesExamples, ordersExamples, readingExitCodeHelp } from './stock-help-texts.ts'
+import type { BatchesArguments, OrdersArguments } from './stock-options.ts'
+
+/** What the commands about stock do, once their arguments are read. */
+export type StockActions = {
+  readonly batches: (options: BatchesArguments) => Promise<void>
+  readonly orders: (orderid: string | undefined, options: OrdersArguments) => Promise<void>
+}
+
+/** Adds the commands that show stock, and correct it. */
+export function addStockCommands(alloc: Command, actions: StockActions): void {
+  addBatches(alloc, actions)
+  addOrders(alloc, actions)
+}
+
+function addBatches(alloc: Command, actions: StockActions): void {
+  alloc
+    .command('batches')
+    .configureHelp(helpLayout)
+    .usage('[options]')
+    .description('Prints the batches of a warehouse, by SKU, in the order in which they are promised.')
+    .optionsGroup('Which batches:')
+    .addOption(names('--sku <sku>', 'those of this SKU (repeatable)'))
+    .addOption(names('--batch <ref>', 'this batch (repeatable)'))
+    .option('--available', 'those with units that are not promised')
+    .addHelpText('before', batchesExamples)
+    .addHelpText('after', readingExitCodeHelp)
+    .action((_: unknown, command: Command) => actions.batches(optionsOf(command)))
+}
+
+function addOrders(alloc: Command, actions: StockActions): void {
+  alloc
+    .command('orders')
+    .configureHelp(helpLayout)
+    .usage('[options] [ORDERID]')
+    .description('Prints the open order lines of a warehouse by age, or all lines of one order.')
+    .argument('[ORDERID]', 'an order: its lines, whatever their state')
+    .optionsGroup('Which lines:')
+    .addOption(names('--sku <sku>', 'those of this SKU (repeatable)'))
+    .addOption(names('--batch <ref>', 'those that this batch holds (repeatable)'))
+    .addOption(new Option('--backorders', 'those that no batch holds').conflicts(['closed', 'batch']))
+    .option('--closed', 'shipped and cancelled ones, too')
+    .addHelpText('before', ordersExamples)
+    .addHelpText('after', readingExitCodeHelp)
+    .action((orderid: string | undefined, _: unknown, command: Command) =>
+      actions.orders(orderid, optionsOf(command)),
+    )
+}
+
+/** An option that may be given again and again. */
+function names(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((name: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    name,
+  ])
+}

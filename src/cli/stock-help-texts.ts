@@ -1,0 +1,26 @@
+/** What `--output` may be, by command. */
+export const stockFormatHelp: { readonly [command: string]: string } = {
+  batches: 'human (if left out), ndjson, json or csv',
+  orders: 'human (if left out), ndjson, json or csv',
+}
+
+/** Printed before the help of `alloc batches`. */
+export const batchesExamples = `Examples:
+  alloc batches --db warehouse.db                 every batch
+  alloc batches --db warehouse.db --sku RED-CHAIR --available
+  alloc batches --db warehouse.db -o csv          for a spreadsheet
+`
+
+/** Printed before the help of `alloc orders`. */
+export const ordersExamples = `Examples:
+  alloc orders --db warehouse.db                  open lines, oldest first
+  alloc orders order-8 --db warehouse.db          all lines of one order
+  alloc orders --db warehouse.db --backorders     who waits for stock
+`
+
+/** Printed after the help of commands that only read a warehouse. */
+export const readingExitCodeHelp = `
+Exit codes:
+  0 done   1 the warehouse does not know a name   2 wrong use
+  4 the output cannot be written   5 trouble with the database
+  70 a defect of alloc   129, 130, 143 ended by a signal`

@@ -1,0 +1,20 @@
+/** Which batches are to be read; a list that is left out lets all of them pass. */
+export type BatchFilter = {
+  readonly skus?: readonly string[] | undefined
+  readonly refs?: readonly string[] | undefined
+  /** Those that have units to promise. */
+  readonly available?: boolean | undefined
+}
+
+/** Which order lines are to be read. */
+export type LineFilter = {
+  /** Of this order, whatever their state. */
+  readonly orderid?: string | undefined
+  readonly skus?: readonly string[] | undefined
+  /** Those that these batches hold or held. */
+  readonly refs?: readonly string[] | undefined
+  /** Those that no batch holds. */
+  readonly backorders?: boolean | undefined
+  /** Shipped and cancelled ones, too. */
+  readonly closed?: boolean | undefined
+}
