@@ -7,6 +7,7 @@ import { batchesCommand } from './batches-command.ts'
 import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
+import { countsheetCommand } from './countsheet-command.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exportCommand } from './export-command.ts'
@@ -68,6 +69,9 @@ export async function main(args: readonly string[], streams: Streams = processSt
     },
     batches: async options => {
       exitCode = await batchesCommand(options, contextFor(options))
+    },
+    countsheet: async options => {
+      exitCode = await countsheetCommand(options, contextFor(options))
     },
     orders: async (orderid, options) => {
       exitCode = await ordersCommand(orderid, options, contextFor(options))

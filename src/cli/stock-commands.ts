@@ -1,12 +1,23 @@
 import { type Command, Option } from 'commander'
 import { helpLayout } from './help-texts.ts'
 import { optionsOf } from './options-of.ts'
-import { batchesExamples, ordersExamples, readingExitCodeHelp } from './stock-help-texts.ts'
-import type { BatchesArguments, OrdersArguments } from './stock-options.ts'
+import {
+  batchesExamples,
+  countsheetExamples,
+  ordersExamples,
+  readingExitCodeHelp,
+} from './stock-help-texts.ts'
+import {
+  type BatchesArguments,
+  type CountsheetArguments,
+  day,
+  type OrdersArguments,
+} from './stock-options.ts'
 
 /** What the commands about stock do, once their arguments are read. */
 export type StockActions = {
   readonly batches: (options: BatchesArguments) => Promise<void>
+  readonly countsheet: (options: CountsheetArguments) => Promise<void>
   readonly orders: (orderid: string | undefined, options: OrdersArguments) => Promise<void>
 }
 
@@ -14,6 +25,7 @@ export type StockActions = {
 export function addStockCommands(alloc: Command, actions: StockActions): void {
   addBatches(alloc, actions)
   addOrders(alloc, actions)
+  addCountsheet(alloc, actions)
 }
 
 function addBatches(alloc: Command, actions: StockActions): void {
@@ -48,6 +60,29 @@ function addOrders(alloc: Command, actions: StockActions): void {
     .action((orderid: string | undefined, _: unknown, command: Command) =>
       actions.orders(orderid, optionsOf(command)),
     )
+}
+
+function addCountsheet(alloc: Command, actions: StockActions): void {
+  alloc
+    .command('countsheet')
+    .configureHelp(helpLayout)
+    .usage('[options]')
+    .description('Prints a CSV sheet to count the batches on hand with, by SKU, then batch.')
+    .optionsGroup('Which batches:')
+    .addOption(names('--sku <sku>', 'those of this SKU (repeatable)'))
+    .addOption(
+      names('--batch <ref>', 'this batch alone, whatever it holds (repeatable)').conflicts([
+        'empty',
+        'until',
+      ]),
+    )
+    .option('--empty', 'those without a unit, too')
+    .addOption(new Option('--until <date>', 'those expected up to this day, too').argParser(day))
+    .optionsGroup('What is printed:')
+    .option('--blind', 'leave out what is expected, so that nobody copies it')
+    .addHelpText('before', countsheetExamples)
+    .addHelpText('after', readingExitCodeHelp)
+    .action((_: unknown, command: Command) => actions.countsheet(optionsOf(command)))
 }
 
 /** An option that may be given again and again. */

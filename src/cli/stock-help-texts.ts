@@ -1,6 +1,7 @@
 /** What `--output` may be, by command. */
 export const stockFormatHelp: { readonly [command: string]: string } = {
   batches: 'human (if left out), ndjson, json or csv',
+  countsheet: 'csv (if left out) or ndjson',
   orders: 'human (if left out), ndjson, json or csv',
 }
 
@@ -9,6 +10,14 @@ export const batchesExamples = `Examples:
   alloc batches --db warehouse.db                 every batch
   alloc batches --db warehouse.db --sku RED-CHAIR --available
   alloc batches --db warehouse.db -o csv          for a spreadsheet
+`
+
+/** Printed before the help of `alloc countsheet`. */
+export const countsheetExamples = `Examples:
+  alloc countsheet --db warehouse.db > counts.csv
+  alloc countsheet --db warehouse.db --blind      without what is expected
+  alloc countsheet --db warehouse.db --batch batch-003
+                                                  to count one again
 `
 
 /** Printed before the help of `alloc orders`. */

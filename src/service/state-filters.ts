@@ -18,3 +18,14 @@ export type LineFilter = {
   /** Shipped and cancelled ones, too. */
   readonly closed?: boolean | undefined
 }
+
+/** Which batches a count sheet lists: those on hand with a quantity above 0, unless more or others are asked for. */
+export type SheetFilter = {
+  readonly skus?: readonly string[] | undefined
+  /** These alone, whatever they hold. */
+  readonly refs?: readonly string[] | undefined
+  /** Those without a unit, too. */
+  readonly empty?: boolean | undefined
+  /** Those that are expected up to this day, too. */
+  readonly until?: string | undefined
+}

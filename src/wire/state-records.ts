@@ -20,6 +20,28 @@ export function* orderLinesCsv(lines: Iterable<DatedLineView>): Generator<string
     yield csvLine([orderid, sku, qty, state, batchref])
 }
 
+/**
+ * A count sheet, below its header.
+ *
+ * @param isBlind leaves out what is expected
+ */
+export function* countSheetCsv(batches: Iterable<BatchRow>, isBlind: boolean): Generator<string> {
+  yield csvLine(sheetColumns)
+  for (const { ref, sku, eta, rev, qty } of batches)
+    yield csvLine([ref, sku, eta, rev, isBlind ? null : qty, ...toFillIn])
+}
+
+/** A line of a count sheet as a record. */
+export function countRecord({ ref: batch, sku, eta, rev, qty }: BatchRow, isBlind: boolean): string {
+  return JSON.stringify({ record: 'count', batch, sku, eta, rev, ...(!isBlind && { expected: qty }) })
+}
+
+const sheetColumns = [
+  ...['batch', 'sku', 'eta', 'rev', 'expected'],
+  ...['counted', 'reason', 'note', 'counted_by', 'counted_at'],
+]
+const toFillIn = [null, null, null, null, null]
+
 /** A document with one array, an element a line. */
 export function* jsonDocument(name: string, records: Iterable<string>): Generator<string> {
   let before = `{"${name}":[`

@@ -12,6 +12,7 @@ const alloc = program('0.0.0', {
   export: nothing,
   batches: nothing,
   orders: nothing,
+  countsheet: nothing,
 })
 const helps = [[], ...alloc.commands.map(command => [command.name()])]
 const exitCodes = [...readFileSync(`${root}/src/cli/failure.ts`, 'utf8').matchAll(/^ {2}\w+: (\d+),$/gm)]

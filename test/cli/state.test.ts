@@ -146,7 +146,12 @@ test.concurrent('where there is nothing to show, a document is empty and a table
 test.concurrent.each([
   ['batches', [], /^alloc: error: batches reads a warehouse: give --db FILE\n$/, 2],
   ['orders', ['--db', ':memory:'], /orders reads a warehouse: give --db FILE\n$/, 2],
-  ['batches', ['--db', 'warehose.db'], /there is no database warehose\.db\n {4}hint: did you mean warehouse\.db\?\n$/, 5],
+  [
+    'batches',
+    ['--db', 'warehose.db'],
+    /there is no database warehose\.db\n {4}hint: did you mean warehouse\.db\?\n$/,
+    5,
+  ],
   ['orders', ['--db', 'log.txt'], /log\.txt is not a database \[db-foreign\]/, 5],
   ['batches', [...db, '--sku', 'LAMPE'], /there is no product "LAMPE"\n {4}hint: check the spelling\n$/, 1],
   ['orders', [...db, '--batch', 'b-9'], /there is no batch "b-9"/, 1],

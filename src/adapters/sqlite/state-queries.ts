@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { BatchFilter, LineFilter } from '../../service/state-filters.ts'
+import type { BatchFilter, LineFilter, SheetFilter } from '../../service/state-filters.ts'
 import type { BatchRow, BatchView, DatedLineView } from '../../service/views.ts'
 import { batchQuery, batchViews } from './readers.ts'
 
@@ -32,6 +32,17 @@ export class StateQueries {
     yield* rows.iterate({ ...names(filter), orderid })
   }
 
+  /** In the order in which shelves are walked: by sku, then ref. */
+  *countSheet(filter: SheetFilter): Generator<BatchRow> {
+    const { until = null } = filter
+    const rows = this.#db.prepare<[Names & { readonly until: string | null }], BatchRow>(`
+      SELECT b.ref, p.sku, b.eta, b.qty, b.allocated, b.qty - b.allocated AS available, b.rev
+      FROM batches b JOIN products p USING (product)
+      WHERE ${sheetCondition(filter)}
+      ORDER BY p.sku, b.ref`)
+    yield* rows.iterate({ ...names(filter), until })
+  }
+
   hasSku(sku: string): boolean {
     return this.#has('SELECT 1 FROM products WHERE sku = ?', sku)
   }
@@ -52,7 +63,7 @@ export class StateQueries {
 /** Lists of names, as JSON arrays. */
 type Names = { readonly skus: string; readonly refs: string }
 
-function names({ skus = [], refs = [] }: BatchFilter | LineFilter): Names {
+function names({ skus = [], refs = [] }: BatchFilter | LineFilter | SheetFilter): Names {
   return { skus: JSON.stringify(skus), refs: JSON.stringify(refs) }
 }
 
@@ -69,6 +80,12 @@ function lineCondition({ orderid, skus, refs, backorders, closed }: LineFilter):
     isOpen && "l.state = 'open'",
     backorders && 'l.batch IS NULL',
   ])
+}
+
+function sheetCondition({ skus, refs, empty, until }: SheetFilter): string {
+  const isHere = until === undefined ? 'b.eta IS NULL' : '(b.eta IS NULL OR b.eta <= :until)'
+  const usual = refs ? [] : [isHere, !empty && 'b.qty > 0']
+  return allOf([skus && isOneOfSkus, refs && isOneOfRefs, ...usual])
 }
 
 const isOneOfSkus = 'p.sku IN (SELECT value FROM json_each(:skus))'
