@@ -21,6 +21,7 @@ import { Progress } from './progress.ts'
 import { replayCommand } from './replay-command.ts'
 import type { CommonOptions } from './replay-options.ts'
 import { StatusLine } from './status-line.ts'
+import { stocktakeCommand } from './stocktake-command.ts'
 import type { Streams } from './streams.ts'
 import { isAbort } from './until-aborted.ts'
 
@@ -72,6 +73,9 @@ export async function main(args: readonly string[], streams: Streams = processSt
     },
     countsheet: async options => {
       exitCode = await countsheetCommand(options, contextFor(options))
+    },
+    stocktake: async (path, options) => {
+      exitCode = await stocktakeCommand(path, options, contextFor(options))
     },
     orders: async (orderid, options) => {
       exitCode = await ordersCommand(orderid, options, contextFor(options))

@@ -6,18 +6,24 @@ import {
   countsheetExamples,
   ordersExamples,
   readingExitCodeHelp,
+  stocktakeExamples,
+  stocktakeExitCodeHelp,
 } from './stock-help-texts.ts'
 import {
   type BatchesArguments,
   type CountsheetArguments,
   day,
   type OrdersArguments,
+  reasonCodes,
+  type StocktakeArguments,
+  tolerances,
 } from './stock-options.ts'
 
 /** What the commands about stock do, once their arguments are read. */
 export type StockActions = {
   readonly batches: (options: BatchesArguments) => Promise<void>
   readonly countsheet: (options: CountsheetArguments) => Promise<void>
+  readonly stocktake: (path: string, options: StocktakeArguments) => Promise<void>
   readonly orders: (orderid: string | undefined, options: OrdersArguments) => Promise<void>
 }
 
@@ -26,6 +32,7 @@ export function addStockCommands(alloc: Command, actions: StockActions): void {
   addBatches(alloc, actions)
   addOrders(alloc, actions)
   addCountsheet(alloc, actions)
+  addStocktake(alloc, actions)
 }
 
 function addBatches(alloc: Command, actions: StockActions): void {
@@ -83,6 +90,47 @@ function addCountsheet(alloc: Command, actions: StockActions): void {
     .addHelpText('before', countsheetExamples)
     .addHelpText('after', readingExitCodeHelp)
     .action((_: unknown, command: Command) => actions.countsheet(optionsOf(command)))
+}
+
+function addStocktake(alloc: Command, actions: StockActions): void {
+  alloc
+    .command('stocktake')
+    .configureHelp(helpLayout)
+    .usage('[options] COUNTS.csv')
+    .description('Compares a count sheet with the book, and shows which orders the counts move.')
+    .argument('<COUNTS.csv>', 'the counted sheet; - is stdin')
+    .optionsGroup('What is written:')
+    .option('--apply', 'correct the warehouse, all or nothing; without it nothing is written')
+    .option('--keep-unchanged', 'record counts that agree with the book, too')
+    .optionsGroup('How the counts are judged:')
+    .addOption(
+      new Option('--tolerance <t>', 'beyond 5%, 3 units or 5%,3 a count needs --accept')
+        .default([], 'any')
+        .argParser(tolerances),
+    )
+    .addOption(names('--accept <batch>', 'approve such a count; or all (repeatable)').default([], 'none'))
+    .addOption(
+      names('--allow-stale <batch>', 'use a count though the batch has changed; or all (repeatable)').default(
+        [],
+        'none',
+      ),
+    )
+    .addOption(new Option('--reasons <list>', 'the reason codes that are allowed').argParser(reasonCodes))
+    .option('--require-reason', 'a reason for every variance')
+    .addOption(
+      new Option('--duplicates <what>', 'a batch counted in several places')
+        .choices(['error', 'sum'])
+        .default('error'),
+    )
+    .addOption(
+      new Option('--missing <what>', 'batches on hand that are not on the sheet')
+        .choices(['ignore', 'warn', 'error'])
+        .default('warn'),
+    )
+    .option('--exit-code', 'exit 3 when there is any variance')
+    .addHelpText('before', stocktakeExamples)
+    .addHelpText('after', stocktakeExitCodeHelp)
+    .action((path: string, _: unknown, command: Command) => actions.stocktake(path, optionsOf(command)))
 }
 
 /** An option that may be given again and again. */

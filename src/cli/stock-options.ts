@@ -1,4 +1,9 @@
 import { isDate } from '../domain/calendar.ts'
+import { nearMiss } from '../service/near-miss.ts'
+import type { Approval, StockTakeOptions } from '../service/stock-take.ts'
+import { type Tolerance, tolerance } from '../service/tolerance.ts'
+import type { CountSheet } from '../wire/count-sheet.ts'
+import { journaledEvent } from '../wire/decode-text.ts'
 import { exitCodes, Failure } from './failure.ts'
 import type { CommonOptions } from './replay-options.ts'
 
@@ -15,6 +20,67 @@ export type OrdersArguments = CommonOptions &
 /** What `countsheet` was asked for. */
 export type CountsheetArguments = CommonOptions &
   Chosen & { readonly blind?: boolean; readonly empty?: boolean; readonly until?: string }
+
+/** What `stocktake` was asked for. */
+export type StocktakeArguments = CommonOptions & {
+  readonly apply?: boolean
+  readonly tolerance: readonly Tolerance[]
+  /** Batches, or `all`. */
+  readonly accept: readonly string[]
+  readonly allowStale: readonly string[]
+  readonly reasons?: readonly string[]
+  readonly requireReason?: boolean
+  readonly duplicates: 'error' | 'sum'
+  readonly keepUnchanged?: boolean
+  readonly missing: 'ignore' | 'warn' | 'error'
+  readonly exitCode?: boolean
+}
+
+/**
+ * How the counts of a sheet are judged.
+ *
+ * @throws Failure when an approval names a batch that is not on it
+ */
+export function planOptions(options: StocktakeArguments, { rows }: CountSheet): StockTakeOptions {
+  const { tolerance: tolerances, reasons, duplicates, missing, requireReason, keepUnchanged } = options
+  const refs = new Set<string>(rows.map(row => row.ref))
+  return {
+    ...{ tolerances, reasons, duplicates, missing, factOf: journaledEvent },
+    accepted: approval('--accept', options.accept, refs),
+    staleAllowed: approval('--allow-stale', options.allowStale, refs),
+    requireReason: requireReason === true,
+    keepUnchanged: keepUnchanged === true,
+  }
+}
+
+function approval(option: string, names: readonly string[], onSheet: ReadonlySet<string>): Approval {
+  if (names.includes('all')) return { has: () => true }
+  const stranger = names.find(name => !onSheet.has(name))
+  if (stranger === undefined) return new Set(names)
+  const near = nearMiss(stranger, [...onSheet].slice(0, candidates))
+  const message = `${option} names ${JSON.stringify(stranger)}, which is not counted on the sheet`
+  throw new Failure(exitCodes.wrongUse, message, near === undefined ? undefined : `did you mean ${near}?`)
+}
+
+/** So many names are compared with one that was mistyped. */
+const candidates = 10_000
+
+/** Reads the value of `--tolerance`: `5%`, `3` or `5%,3`. */
+export function tolerances(text: string): readonly Tolerance[] {
+  return text.split(',').map(part => {
+    const found = tolerance(part.trim())
+    if (found) return found
+    const message = `--tolerance takes a share and a number of units such as 5%, 3 or 5%,3, not ${JSON.stringify(text)}`
+    throw new Failure(exitCodes.wrongUse, message)
+  })
+}
+
+/** Reads the value of `--reasons`: codes with commas between them. */
+export function reasonCodes(text: string): readonly string[] {
+  const codes = text.split(',').map(code => code.trim())
+  if (codes.every(code => code !== '')) return codes
+  throw new Failure(exitCodes.wrongUse, `--reasons takes codes with commas, not ${JSON.stringify(text)}`)
+}
 
 /** Reads the value of `--until`. */
 export function day(text: string): string {

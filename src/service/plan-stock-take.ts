@@ -13,12 +13,15 @@ import type {
 } from './stock-take.ts'
 import { correctionId, sha256, sheetText } from './stock-take-ids.ts'
 
-/** Compares a count sheet with the book: what to correct, and what is wrong or odd about it. Nothing is changed. */
+/**
+ * Compares a count sheet with the book: what to correct, and what is wrong or odd about it. Nothing is changed.
+ * It yields the part that is done, 0 to 1, for others to have their turn.
+ */
 export function planStockTake(
   rows: readonly CountRow[],
   book: StockBook,
   options: StockTakeOptions,
-): StockTakePlan {
+): Generator<number, StockTakePlan> {
   return new Planning(book, options).plan(rows)
 }
 
@@ -37,13 +40,14 @@ class Planning {
     this.#options = options
   }
 
-  plan(rows: readonly CountRow[]): StockTakePlan {
-    const entries = this.#entries(rows)
+  *plan(rows: readonly CountRow[]): Generator<number, StockTakePlan> {
+    const entries = yield* this.#entries(rows)
     for (const entry of entries) this.#counts.set(entry.book.ref, countOf(entry, 'blank'))
     const groups = groupsOf(entries)
     const identity = sheetText(groups.map(group => group.id))
     const isApplied = groups.length > 0 && this.#isApplied(groups, identity)
-    for (const group of groups) {
+    for (const [index, group] of groups.entries()) {
+      yield (1 + index / groups.length) / 2
       if (isApplied || this.#isKnown(group)) this.#passOver(group)
       else this.#judge(group)
     }
@@ -57,9 +61,10 @@ class Planning {
     }
   }
 
-  #entries(rows: readonly CountRow[]): readonly SheetEntry[] {
+  *#entries(rows: readonly CountRow[]): Generator<number, readonly SheetEntry[]> {
     const byRef = new Map<string, { book: SheetEntry['book']; counted: CountRow[]; first: CountRow }>()
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
+      yield index / rows.length / 2
       const known = byRef.get(row.ref)
       const book = known?.book ?? this.#book.batch(row.ref)
       if (!book) {

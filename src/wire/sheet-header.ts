@@ -46,7 +46,7 @@ export function sheetColumns(cells: readonly CsvCell[]): SheetColumns | HeaderPr
     const standsIn = !namedRoles.has('counted') && vagueNames.includes(name)
     const role = standsIn ? 'counted' : roleNamed.get(name)
     if (role === undefined) {
-      if (name !== '') ignored.push(cell)
+      if (name !== '' && !forPeople.includes(name)) ignored.push(cell)
       continue
     }
     const before = roles.get(role)
@@ -71,6 +71,9 @@ const names: { readonly [R in SheetRole]: readonly string[] } = {
 
 /** They may mean what was counted or what was expected, so they count only where nothing else does. */
 const vagueNames = ['qty', 'quantity']
+
+/** What countsheet prints for whoever counts. */
+const forPeople = ['eta']
 
 const roleNamed: ReadonlyMap<string, SheetRole> = new Map(
   (Object.keys(names) as SheetRole[]).flatMap(role => names[role].map(name => [name, role] as const)),

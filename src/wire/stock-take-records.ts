@@ -15,7 +15,7 @@ export function* stockTakeDocument(results: Iterable<CountResult>, end: StockTak
   let before = '{"counts":['
   for (const result of results) {
     yield before
-    before = `${countRecord(result)},`
+    before = `${varianceRecord(result)},`
   }
   yield before.replace(/,$/, '')
   yield `],"summary":${summaryRecord(end)}}`
@@ -58,10 +58,10 @@ const csvColumns = [
   ...['over', 'moved', 'out_of_stock'],
 ]
 
-function countRecord(result: CountResult): string {
+function varianceRecord(result: CountResult): string {
   const { ref: batch, sku, book, counted = null, variance = null, allocated, status, story, over } = result
   return JSON.stringify({
-    record: 'count',
+    record: 'variance',
     ...{ batch, sku, book, counted, variance, allocated, status },
     ...(story !== undefined && { since: story }),
     ...(over && { over: over.tolerance, accepted: over.accepted }),

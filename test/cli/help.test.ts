@@ -12,6 +12,7 @@ const alloc = program('0.0.0', {
   export: nothing,
   batches: nothing,
   orders: nothing,
+  stocktake: nothing,
   countsheet: nothing,
 })
 const helps = [[], ...alloc.commands.map(command => [command.name()])]
