@@ -1,8 +1,9 @@
 import { isDate } from '../domain/calendar.ts'
+import type { CountRow } from '../service/count-sheet.ts'
 import { nearMiss } from '../service/near-miss.ts'
+import type { Sorted } from '../service/sorted.ts'
 import type { Approval, StockTakeOptions } from '../service/stock-take.ts'
 import { type Tolerance, tolerance } from '../service/tolerance.ts'
-import type { CountSheet } from '../wire/count-sheet.ts'
 import { journaledEvent } from '../wire/decode-text.ts'
 import { exitCodes, Failure } from './failure.ts'
 import type { CommonOptions } from './replay-options.ts'
@@ -39,26 +40,39 @@ export type StocktakeArguments = CommonOptions & {
 /**
  * How the counts of a sheet are judged.
  *
- * @throws Failure when an approval names a batch that is not on it
+ * @param rows those of the sheet that can be read
+ * @throws Failure when an approval names a batch that is not among them, unless there are others
  */
-export function planOptions(options: StocktakeArguments, { rows }: CountSheet): StockTakeOptions {
+export function judgement(
+  options: StocktakeArguments,
+  rows: Sorted<CountRow>,
+  areOthers: boolean,
+): StockTakeOptions {
   const { tolerance: tolerances, reasons, duplicates, missing, requireReason, keepUnchanged } = options
-  const refs = new Set<string>(rows.map(row => row.ref))
+  if (!areOthers) {
+    requireOnSheet('--accept', options.accept, rows)
+    requireOnSheet('--allow-stale', options.allowStale, rows)
+  }
   return {
     ...{ tolerances, reasons, duplicates, missing, factOf: journaledEvent },
-    accepted: approval('--accept', options.accept, refs),
-    staleAllowed: approval('--allow-stale', options.allowStale, refs),
+    accepted: approval(options.accept),
+    staleAllowed: approval(options.allowStale),
     requireReason: requireReason === true,
     keepUnchanged: keepUnchanged === true,
   }
 }
 
-function approval(option: string, names: readonly string[], onSheet: ReadonlySet<string>): Approval {
-  if (names.includes('all')) return { has: () => true }
-  const stranger = names.find(name => !onSheet.has(name))
-  if (stranger === undefined) return new Set(names)
-  const near = nearMiss(stranger, [...onSheet].slice(0, candidates))
-  const message = `${option} names ${JSON.stringify(stranger)}, which is not counted on the sheet`
+function approval(names: readonly string[]): Approval {
+  return names.includes('all') ? { has: () => true } : new Set(names)
+}
+
+function requireOnSheet(option: string, names: readonly string[], rows: Sorted<CountRow>): void {
+  const stranger = names.find(name => name !== 'all' && !rows.has(name))
+  if (stranger === undefined) return
+  const refs: string[] = []
+  for (const { ref } of rows.items()) if (refs.push(ref) === candidates) break
+  const near = nearMiss(stranger, refs)
+  const message = `${option} names ${JSON.stringify(stranger)}, which is not on the sheet`
   throw new Failure(exitCodes.wrongUse, message, near === undefined ? undefined : `did you mean ${near}?`)
 }
 

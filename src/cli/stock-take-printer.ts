@@ -1,22 +1,26 @@
 import { stockTakeSummary } from '../report/stock-take-summary.ts'
 import { varianceTable } from '../report/variance-table.ts'
-import type { StockTakePlan } from '../service/stock-take.ts'
-import { type CountResult, type StockTakeTotals, totalsOf } from '../service/stock-take-result.ts'
+import type { CountResult } from '../service/stock-take.ts'
+import type { StockTakeOutcome } from '../service/take-stock.ts'
 import { stockCountedText } from '../wire/stock-counted.ts'
 import { stockTakeCsv, stockTakeDocument } from '../wire/stock-take-records.ts'
 import type { Context } from './context.ts'
-import { type ExitCode, exitCodes } from './failure.ts'
 import { mapped } from './mapped.ts'
 import { Output } from './output.ts'
 import { paced } from './pace.ts'
+import { formatAmong } from './replay-options.ts'
 import { commandText } from './shell-words.ts'
 import { Spool } from './spool.ts'
+import { repeatable } from './state-listing.ts'
 import type { StocktakeArguments } from './stock-options.ts'
+import type { StockTakeDesk } from './stock-take-desk.ts'
 
-export const stockTakeFormats = ['human', 'ndjson', 'json', 'csv'] as const
-export type StockTakeFormat = (typeof stockTakeFormats)[number]
+/** The output format that a stock-take was asked for. */
+export function stockTakeFormat({ output }: Pick<StocktakeArguments, 'output'>) {
+  return formatAmong(['human', 'ndjson', 'json', 'csv'], 'human', output)
+}
 
-type Parts = { readonly path: string; readonly format: StockTakeFormat }
+type Parts = { readonly path: string; readonly desk: Pick<StockTakeDesk, 'counts' | 'corrections'> }
 
 /** Prints how a stock-take came out. */
 export class StockTakePrinter {
@@ -30,68 +34,62 @@ export class StockTakePrinter {
     this.#context = context
   }
 
-  /** @returns the exit code, as far as what was found decides it */
-  async print(plan: StockTakePlan, results: readonly CountResult[]): Promise<ExitCode> {
+  async print(outcome: StockTakeOutcome): Promise<void> {
     const { interruption } = this.#context
-    const totals = totalsOf(results)
-    const output = new Output(this.#context, this.#options.apply === true && plan.corrections.length > 0)
+    const isWritten = this.#options.apply === true && outcome.corrections > 0
+    const output = new Output(this.#context, isWritten)
     const spool = new Spool()
+    // What was written is told, whatever signal comes.
+    const abort = isWritten ? new AbortController().signal : interruption.abort
     try {
-      // What was written is printed, whatever signal comes.
-      const abort = this.#options.apply ? neverAborted : interruption.abort
-      for await (const line of paced(this.#lines(plan, results, totals), abort)) {
+      for await (const line of paced(this.#lines(outcome, isWritten), abort)) {
         if (line !== undefined) spool.sink.text(`${line}\n`)
         if (spool.hasBlock) await spool.moveTo(output)
       }
       await spool.moveTo(output)
+    } catch (error) {
+      if (isWritten) this.#context.diagnostics.verdict(`the counts were applied to ${this.#options.db}`)
+      throw error
     } finally {
       spool.discard()
     }
-    const differs = this.#options.exitCode === true && totals.adjustments + totals.stale.length > 0
-    return differs ? exitCodes.conditionNotMet : exitCodes.done
   }
 
-  #lines(
-    plan: StockTakePlan,
-    results: readonly CountResult[],
-    totals: StockTakeTotals,
-  ): Iterable<string | undefined> {
-    const { db = '', apply = false } = this.#options
-    const committed = apply && plan.corrections.length > 0
-    switch (this.#parts.format) {
+  #lines(outcome: StockTakeOutcome, committed: boolean): Iterable<string | undefined> {
+    const { path: sheet, desk } = this.#parts
+    const { db = '' } = this.#options
+    const { totals } = outcome
+    const counts = repeatable(() => desk.counts.items())
+    switch (stockTakeFormat(this.#options)) {
       case 'human':
-        return this.#text(plan, results, totals)
+        return this.#text(outcome, counts)
       case 'csv':
-        return stockTakeCsv(results)
+        return stockTakeCsv(counts)
       case 'json':
-        return stockTakeDocument(results, { totals, sheet: this.#parts.path, committed, db })
+        return stockTakeDocument(counts, { totals, sheet, committed, db })
       case 'ndjson':
         // What waits for a decision is no correction yet, and the others would hide that.
-        return totals.unapproved.length + totals.stale.length > 0
+        return totals.unapproved.count + totals.stale.count > 0
           ? []
-          : mapped(plan.corrections, stockCountedText)
+          : mapped(desk.corrections.items(), stockCountedText)
     }
   }
 
-  *#text(
-    plan: StockTakePlan,
-    results: readonly CountResult[],
-    totals: StockTakeTotals,
-  ): Generator<string | undefined> {
-    const { apply = false, tolerance } = this.#options
-    if (plan.isApplied) {
+  *#text(outcome: StockTakeOutcome, counts: Iterable<CountResult>): Generator<string | undefined> {
+    const { apply: isApplied = false, tolerance } = this.#options
+    if (outcome.isApplied) {
       yield 'This sheet was applied before; there is nothing left to do.'
       return
     }
-    yield* varianceTable(results)
+    yield* varianceTable(counts)
     yield ''
-    yield* stockTakeSummary(totals, { hasTolerance: tolerance.length > 0, isApplied: apply })
-    yield* this.#whatNow(plan)
+    yield* stockTakeSummary(outcome.totals, { tolerances: tolerance.map(({ text }) => text), isApplied })
+    yield* this.#whatNow(outcome)
   }
 
-  *#whatNow({ corrections }: StockTakePlan): Generator<string> {
+  *#whatNow({ corrections }: StockTakeOutcome): Generator<string> {
     const { apply = false, db } = this.#options
-    if (corrections.length === 0) {
+    if (corrections === 0) {
       yield apply ? 'There was nothing to apply.' : 'Preview only; there is nothing to apply.'
       return
     }
@@ -114,5 +112,3 @@ export class StockTakePrinter {
     return commandText([...options, ...warehouse, '--apply', ...operands])
   }
 }
-
-const neverAborted = new AbortController().signal

@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import { visibleText } from '../domain/visible-text.ts'
 import { inputName } from '../service/input-name.ts'
 import { StoreError } from '../service/store-error.ts'
-import type { CountSheet } from '../wire/count-sheet.ts'
 import { readCountSheet } from '../wire/sheet-reader.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
@@ -10,9 +9,10 @@ import { bytesOf } from './input-bytes.ts'
 import { LockWait } from './lock-wait.ts'
 import { inputsOf } from './open-inputs.ts'
 import { openWarehouse } from './open-store.ts'
-import { formatAmong } from './replay-options.ts'
 import type { StocktakeArguments } from './stock-options.ts'
-import { stockTakeFormats } from './stock-take-printer.ts'
+import { type StockTakeDesk, stockTakeDesk } from './stock-take-desk.ts'
+import { stockTakeFormat } from './stock-take-printer.ts'
+import { StockTakeProblems } from './stock-take-problems.ts'
 import { StockTakeRun } from './stock-take-run.ts'
 import { isAbort } from './until-aborted.ts'
 
@@ -22,32 +22,51 @@ export async function stocktakeCommand(
   options: StocktakeArguments,
   context: Context,
 ): Promise<ExitCode> {
-  const { db, apply = false, dbFromEnvironment } = options
-  const format = formatAmong(stockTakeFormats, 'human', options.output)
+  const { db, apply, dbFromEnvironment } = options
+  stockTakeFormat(options)
   if (!db || db === ':memory:')
     throw new Failure(exitCodes.wrongUse, 'stocktake compares a sheet with a warehouse: give --db FILE')
   const [source] = inputsOf([path], { db }, context)
-  const sheet = await readSheet(path, context)
+  const name = source?.isRegularFile ? inputName(basename(path)) : '-'
   if (apply && dbFromEnvironment)
     context.diagnostics.notice(`alloc: writing to ${visibleText(db, Infinity)}, as ALLOC_DB says`)
-  const lock = new LockWait(options.lockTimeout, context.interruption.abort)
-  const store = await openWarehouse(db, !apply, lock)
-  const name = source?.isRegularFile ? inputName(basename(path)) : '-'
+  const desk = await stockTakeDesk()
   try {
-    return await new StockTakeRun({ sheet, path, name, store, lock, format }, options, context).run()
+    return await takeStockOf({ path, name, db }, desk, options, context)
   } catch (error) {
     const { signal } = context.interruption
-    if (!signal || !isAbort(error)) throw withOwnHint(store.explain(error))
-    context.diagnostics.verdict(`ended by ${signal}. Nothing was written to ${db}.`)
+    if (!signal || !isAbort(error)) throw error
+    context.diagnostics.verdict(`ended by ${signal}. Nothing was written${apply ? ` to ${db}` : ''}.`)
     return exitCodes.done
   } finally {
-    store.close()
+    desk.close()
   }
 }
 
-async function readSheet(path: string, { streams, interruption, progress }: Context): Promise<CountSheet> {
-  const options = { stdin: streams.stdin, abort: interruption.abort, watch: progress }
-  return await readCountSheet(bytesOf(path, options))
+type Names = { readonly path: string; readonly name: string; readonly db: string }
+
+async function takeStockOf(
+  { path, name, db }: Names,
+  desk: StockTakeDesk,
+  options: StocktakeArguments,
+  context: Context,
+): Promise<ExitCode> {
+  const { streams, interruption, progress } = context
+  const problems = new StockTakeProblems(desk, path, options, context)
+  const bytes = bytesOf(path, { stdin: streams.stdin, abort: interruption.abort, watch: progress })
+  const sheet = await readCountSheet(bytes, {
+    row: row => desk.rows.add(row.ref, row.line, row),
+    problem: problem => problems.addOfSheet(problem),
+  })
+  const lock = new LockWait(options.lockTimeout, interruption.abort)
+  const store = await openWarehouse(db, !options.apply, lock)
+  try {
+    return await new StockTakeRun({ sheet, desk, problems, path, name, store, lock }, options, context).run()
+  } catch (error) {
+    throw withOwnHint(store.explain(error))
+  } finally {
+    store.close()
+  }
 }
 
 /** What of a sheet was applied is passed over, so there is nothing to resume. */

@@ -8,24 +8,27 @@ export type StockTakeNumbers = {
   readonly blank: number
   readonly missing: number
   readonly applied: number
-  readonly over: readonly { readonly ref: string }[]
-  readonly unapproved: readonly Over[]
-  readonly stale: readonly { readonly ref: string }[]
+  /** Batches beyond a tolerance, approved or not. */
+  readonly over: number
+  readonly unapproved: NamedBatches
+  readonly stale: NamedBatches
   readonly outofstock: readonly LostLine[]
 }
 
-type Over = { readonly ref: string; readonly over?: { readonly tolerance: string } }
+/** How many batches, and the names of some of them. */
+type NamedBatches = { readonly count: number; readonly first: readonly string[] }
+
 type LostLine = { readonly orderid: string; readonly sku: string; readonly qty: number }
 
-/** The summary under the table of variances, sentence by sentence; `hasTolerance` says that one was asked for. */
+/** The summary under the table of variances, sentence by sentence; `tolerances` are those that were asked for. */
 export function* stockTakeSummary(
   numbers: StockTakeNumbers,
-  { hasTolerance, isApplied }: { readonly hasTolerance: boolean; readonly isApplied: boolean },
+  { tolerances, isApplied }: { readonly tolerances: readonly string[]; readonly isApplied: boolean },
 ): Generator<string> {
-  yield `${whatWasFound(numbers)}${accuracy(numbers, hasTolerance)}`
+  yield `${whatWasFound(numbers)}${accuracy(numbers, tolerances.length > 0)}`
   yield* lostLines(numbers.outofstock, isApplied)
-  yield* overTolerance(numbers.unapproved)
-  if (numbers.stale.length > 0) {
+  yield* overTolerance(numbers.unapproved, tolerances)
+  if (numbers.stale.count > 0) {
     yield `${names(numbers.stale)} changed since the sheet was printed; nothing can be applied until that is settled.`
   }
 }
@@ -54,7 +57,7 @@ function accuracy({ adjustments, unchanged, over }: StockTakeNumbers, hasToleran
   const part = (count: number) => `(${Math.round((count * 100) / all)}%)`
   const exact = ` Exact: ${countText(unchanged)} of ${countText(all)} counted ${part(unchanged)}`
   if (!hasTolerance) return `${exact}.`
-  const within = all - over.length
+  const within = all - over
   return `${exact}; within tolerance: ${countText(within)} ${part(within)}.`
 }
 
@@ -76,21 +79,16 @@ function* lostLines(lines: readonly LostLine[], isApplied: boolean): Generator<s
   }
 }
 
-function* overTolerance(unapproved: readonly Over[]): Generator<string> {
-  const [first, second] = unapproved
-  if (!first) return
-  if (!second) {
-    yield `${first.ref} is over ${first.over?.tolerance}: count again, then approve it with --accept ${first.ref}.`
-    return
-  }
-  yield `${names(unapproved)} are over the tolerance: count again, then approve each with --accept BATCH.`
+function* overTolerance(unapproved: NamedBatches, tolerances: readonly string[]): Generator<string> {
+  const [ref] = unapproved.first
+  if (ref === undefined) return
+  const limit = tolerances.join(' or ')
+  yield unapproved.count === 1
+    ? `${ref} is over ${limit}: count again, then approve it with --accept ${ref}.`
+    : `${names(unapproved)} are over ${limit}: count again, then approve each with --accept BATCH.`
 }
 
-/** So many are named. */
-const named = 5
-
-function names(batches: readonly { readonly ref: string }[]): string {
-  const refs = batches.slice(0, named).map(({ ref }) => ref)
-  const others = batches.length - refs.length
-  return others > 0 ? `${refs.join(', ')} and ${countText(others)} more` : refs.join(', ')
+function names({ count, first }: NamedBatches): string {
+  const others = count - first.length
+  return others > 0 ? `${first.join(', ')} and ${countText(others)} more` : first.join(', ')
 }

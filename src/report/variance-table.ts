@@ -5,8 +5,8 @@ export type VarianceRow = {
   readonly ref: string
   readonly sku: string
   readonly book: number
-  readonly counted: number | undefined
-  readonly variance: number | undefined
+  readonly counted?: number
+  readonly variance?: number
   readonly allocated: number
   readonly status: 'counted' | 'blank' | 'missing' | 'applied' | 'stale'
   readonly story?: string

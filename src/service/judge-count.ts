@@ -16,7 +16,7 @@ export function judgeEntry(
   const beyond = story === undefined ? exceeded(options.tolerances, counted - qty, qty) : undefined
   const over = beyond && { tolerance: beyond.text, accepted: options.accepted.has(ref) }
   const count: BatchCount = {
-    ...{ ref, sku, book: qty, allocated, counted },
+    ...{ ref, sku, book: qty, allocated, counted, variance: counted - qty },
     ...(story === undefined ? { status: 'counted' } : { status: 'stale', story }),
     ...(over && { over }),
   }
@@ -113,7 +113,8 @@ function tooFar({ book, counted: [row], first }: SheetEntry, counted: number, li
 }
 
 function problem(row: CountRow, role: SheetRole, code: string, message: string, hint?: string): RowProblem {
-  return { level: 'error', code, message, hint, row, role }
+  const { line, text } = row
+  return { level: 'error', code, message, hint, row: { line, text }, role }
 }
 
 /** A name as messages show it; names hold nothing invisible. */

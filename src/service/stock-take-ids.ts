@@ -10,16 +10,8 @@ export type IdentifyingRow = { readonly ref: string; readonly qty: number; reado
  */
 export function correctionId(sku: string, rows: readonly IdentifyingRow[]): string {
   const counts = rows.map(({ ref, qty, rev }) => ({ qty, ref, rev })).sort(inOrder)
-  return `stocktake:${sha256(JSON.stringify({ counts, sku })).slice(0, 32)}`
-}
-
-/** What a whole sheet is known by: the ids of all its SKUs. */
-export function sheetText(ids: readonly string[]): string {
-  return JSON.stringify(ids.toSorted(compareText))
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  const hash = createHash('sha256').update(JSON.stringify({ counts, sku }))
+  return `stocktake:${hash.digest('hex').slice(0, 32)}`
 }
 
 function inOrder(a: IdentifyingRow, b: IdentifyingRow): number {

@@ -1,6 +1,7 @@
 import type { InputEvent } from '../domain/events.ts'
 import type { CountRow, Remarks, RowProblem } from './count-sheet.ts'
 import type { BatchChange } from './stale-story.ts'
+import type { LineEffect } from './stock-take-effects.ts'
 import type { Store } from './store.ts'
 import type { Tolerance } from './tolerance.ts'
 import type { BatchRow } from './views.ts'
@@ -10,6 +11,8 @@ export interface StockBook extends Pick<Store, 'find' | 'batchRows' | 'runs'> {
   batch(ref: string): BatchRow | undefined
   /** What changed a batch's quantity or arrival, newest first. */
   changesOf(ref: string): Iterable<BatchChange>
+  /** Writes what waits in memory, and keeps nothing there: no product comes twice. */
+  release(): void
 }
 
 /** The batches that something is approved for. */
@@ -49,7 +52,10 @@ export type BatchCount = {
   readonly sku: string
   readonly book: number
   readonly allocated: number
-  readonly counted: number | undefined
+  /** Undefined where nobody counted. */
+  readonly counted?: number
+  /** Undefined where nobody counted, too, and where that does not matter any more. */
+  readonly variance?: number
   readonly status: CountStatus
   /** What happened since, of a stale one. */
   readonly story?: string
@@ -57,11 +63,15 @@ export type BatchCount = {
   readonly over?: { readonly tolerance: string; readonly accepted: boolean }
 }
 
+/** A batch in a stock-take, and the order lines that its count moves, oldest first. */
+export type CountResult = BatchCount & { readonly effects: readonly LineEffect[] }
+
 /** What is corrected of one SKU; an event, and where in the sheet it begins. */
 export type Correction = {
   readonly id: string
   readonly sku: string
   readonly line: number
+  /** By ref. */
   readonly counts: readonly CorrectedBatch[]
 }
 
@@ -72,28 +82,12 @@ export type CorrectedBatch = {
   readonly remarks: Remarks
 }
 
-/** What a sheet comes to in a warehouse as it stands. */
-export type StockTakePlan = {
-  /** In the order of the sheet, then those that are not on it. */
-  readonly counts: readonly BatchCount[]
-  /** By SKU. */
-  readonly corrections: readonly Correction[]
-  /** Whether the sheet as a whole was applied before. */
-  readonly isApplied: boolean
-  readonly problems: readonly (RowProblem | MissingBatch)[]
-  /** What the sheet is known by. */
-  readonly identity: string
-}
-
-/** A problem that no row has. */
+/** Something about a batch that no row names. */
 export type MissingBatch = Omit<RowProblem, 'row' | 'role'> & { readonly row?: undefined }
 
-/** The difference that was found, or undefined where nobody counted, or the count is not used. */
-export function varianceOf({ counted, book, status }: BatchCount): number | undefined {
-  return counted === undefined || status === 'applied' ? undefined : counted - book
-}
+export type StockTakeProblem = RowProblem | MissingBatch
 
-/** Rows of one batch: where it is counted in several places, there are several. */
+/** The rows of one batch: where it was counted in several places, there are several. */
 export type SheetEntry = {
   readonly book: BatchRow
   /** Those that were counted, in the order of the sheet. */

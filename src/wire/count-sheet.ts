@@ -1,4 +1,4 @@
-import type { CountRow, RowProblem, SheetRole } from '../service/count-sheet.ts'
+import type { RowProblem, SheetRole } from '../service/count-sheet.ts'
 import { csvCells, type Separator } from './csv-cells.ts'
 
 /** Something about a sheet: in the record that begins on `line` and has this `text`, from `start` to `end` of that. */
@@ -14,23 +14,12 @@ export type SheetProblem = {
   readonly end?: number
 }
 
-/** A count sheet that was read. */
+/** A count sheet that was read: where its cells stand. */
 export class CountSheet {
-  /** In the order of the sheet; those that something is wrong with are not among them. */
-  readonly rows: readonly CountRow[]
-  /** In the order of the sheet. */
-  readonly problems: readonly SheetProblem[]
   readonly #roles: ReadonlyMap<SheetRole, number>
   readonly #separator: Separator
 
-  constructor(
-    rows: readonly CountRow[],
-    problems: readonly SheetProblem[],
-    roles: ReadonlyMap<SheetRole, number>,
-    separator: Separator,
-  ) {
-    this.rows = rows
-    this.problems = problems
+  constructor(roles: ReadonlyMap<SheetRole, number>, separator: Separator) {
     this.#roles = roles
     this.#separator = separator
   }

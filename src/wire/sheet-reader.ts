@@ -8,21 +8,33 @@ import { otherThanCsv } from './sheet-opening.ts'
 import { readRow } from './sheet-rows.ts'
 import { type TextLine, textLines } from './text-lines.ts'
 
-/** Reads a count sheet; whatever is wrong with it is among its problems. */
-export async function readCountSheet(chunks: AsyncIterable<Buffer>): Promise<CountSheet> {
-  const reader = new SheetReader()
+/** Where the rows of a sheet go, and what is wrong with it; rows that something is wrong with are left out. */
+export type SheetListener = {
+  row(row: CountRow): void
+  problem(problem: SheetProblem): void
+}
+
+/** Reads a count sheet, however long it is. */
+export async function readCountSheet(
+  chunks: AsyncIterable<Buffer>,
+  listener: SheetListener,
+): Promise<CountSheet> {
+  const reader = new SheetReader(listener)
   for await (const line of textLines(reader.judged(chunks))) if (!reader.take(line)) break
   return reader.finish()
 }
 
 /** A sheet while it is read. */
 class SheetReader {
-  readonly #rows: CountRow[] = []
-  readonly #problems: SheetProblem[] = []
+  readonly #listener: SheetListener
   #separator: Separator | undefined
   #records: CsvRecords | undefined
   #columns: SheetColumns | undefined
   #isBroken = false
+
+  constructor(listener: SheetListener) {
+    this.#listener = listener
+  }
 
   /** The chunks of a file, none if its first bytes are those of something else than text. */
   async *judged(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -52,7 +64,7 @@ class SheetReader {
       this.#refuse({ level: 'error', code: 'missing-field', message: 'the sheet is empty', hint })
     }
     const { roles } = this.#columns ?? noColumns
-    return new CountSheet(this.#rows, this.#problems, roles, this.#separator ?? ',')
+    return new CountSheet(roles, this.#separator ?? ',')
   }
 
   /** Begins at the header, or before it where a line says what separates its cells. */
@@ -81,20 +93,20 @@ class SheetReader {
     this.#columns = columns
     for (const { text: name, start, end } of columns.ignored) {
       const message = `the column "${visibleText(name.trim())}" is ignored`
-      this.#problems.push({ level: 'warning', code: 'unknown-field', message, line, text, start, end })
+      this.#listener.problem({ level: 'warning', code: 'unknown-field', message, line, text, start, end })
     }
   }
 
   #takeRow(record: CsvRecord, columns: SheetColumns): void {
     const row = readRow(record, columns)
     if (!row) return
-    if ('ref' in row) this.#rows.push(row)
-    else for (const problem of row) this.#problems.push(problem)
+    if ('ref' in row) this.#listener.row(row)
+    else for (const problem of row) this.#listener.problem(problem)
   }
 
   /** Nothing behind it can be read. */
   #refuse(problem: SheetProblem): void {
-    this.#problems.push(problem)
+    this.#listener.problem(problem)
     this.#isBroken = true
   }
 }

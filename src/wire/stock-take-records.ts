@@ -1,4 +1,5 @@
-import type { CountResult, StockTakeTotals } from '../service/stock-take-result.ts'
+import type { CountResult } from '../service/stock-take.ts'
+import type { StockTakeTotals } from '../service/stock-take-totals.ts'
 import { csvLine } from './csv-line.ts'
 
 /** How a stock-take came out, as programs read it. */
@@ -75,7 +76,7 @@ function summaryRecord({ totals, sheet, committed, db }: StockTakeEnd): string {
   return JSON.stringify({
     record: 'summary',
     ...{ sheet, adjustments, units, unchanged, blank, missing, applied },
-    ...{ over: over.length, unapproved: unapproved.length, stale: stale.length },
+    ...{ over, unapproved: unapproved.count, stale: stale.count },
     outofstock: outofstock.map(({ orderid, sku, qty, from }) => ({ orderid, sku, qty, from })),
     ...{ committed, db },
   })

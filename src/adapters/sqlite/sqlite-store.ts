@@ -142,6 +142,13 @@ export class SqliteStore implements Store, StockBook {
     return this.#rows(readers => readers.orderLines())
   }
 
+  release(): void {
+    this.#guarded(({ products, journal }) => {
+      products.release()
+      journal.flush()
+    })
+  }
+
   batch(ref: string): BatchRow | undefined {
     return this.#guarded(({ book }) => book.batch(ref))
   }
