@@ -5,6 +5,6 @@
 export interface Sorted<T> {
   add(text: string, number: number, item: T): void
   has(text: string): boolean
-  /** They can be gone through again and again; what is added meanwhile may be among them. */
+  /** They can be gone through again and again, but one at a time, and nothing is added meanwhile. */
   items(): Iterable<T>
 }
