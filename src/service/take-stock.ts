@@ -64,7 +64,7 @@ export function* takeStock(
 }
 
 /** Products are let go of after so many corrections. */
-const correctionsPerRelease = 500
+const correctionsPerRelease = 100
 
 /** The rows of one SKU. */
 type Group = { readonly sku: string; readonly id: string; readonly entries: readonly SheetEntry[] }

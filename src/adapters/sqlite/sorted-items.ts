@@ -11,6 +11,8 @@ export class SortedItems<T> implements Sorted<T> {
 
   constructor() {
     this.#db.pragma('journal_mode = OFF')
+    // In KiB; the default of 16 MiB would keep in memory what is to be kept out of it.
+    this.#db.pragma('cache_size = -1024')
     this.#db.exec(`
       CREATE TABLE items (
         text TEXT NOT NULL, number INTEGER NOT NULL, id INTEGER NOT NULL, item TEXT NOT NULL,
