@@ -9,6 +9,8 @@ import type { BatchRow } from './views.ts'
 /** What a stock-take asks of the warehouse, beside the events that it makes. */
 export interface StockBook extends Pick<Store, 'find' | 'batchRows' | 'runs'> {
   batch(ref: string): BatchRow | undefined
+  /** The refs of batches that begin like this one, not too many of them. */
+  refsLike(ref: string): readonly string[]
   /** What changed a batch's quantity or arrival, newest first. */
   changesOf(ref: string): Iterable<BatchChange>
   /** Writes what waits in memory, and keeps nothing there: no product comes twice. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { compareText } from '../domain/identifiers.ts'
 import type { CountRow, RowProblem } from './count-sheet.ts'
 import { judgeEntry } from './judge-count.ts'
+import { nearMiss } from './near-miss.ts'
 import type { Sorted } from './sorted.ts'
 import type {
   BatchCount,
@@ -91,7 +92,7 @@ class StockTake {
       if (batch) {
         placed.add(batch.sku, row.line, { row, book: batch })
         found++
-      } else tell(unknownBatch(row))
+      } else tell(unknownBatch(row, nearMiss(row.ref, book.refsLike(row.ref))))
     }
     return found
   }
@@ -232,10 +233,11 @@ function countOf({ book, counted }: SheetEntry, status: 'blank' | 'applied'): Ba
   return { ...known, counted: counted.reduce((sum, row) => sum + (row.counted ?? 0), 0) }
 }
 
-function unknownBatch(row: CountRow): RowProblem {
-  return {
-    ...{ level: 'error', code: 'unknown-batch', row, role: 'batch' },
-    message: `there is no batch ${JSON.stringify(row.ref)}`,
-    hint: 'check the spelling; stock that was never recorded is a BatchCreated',
-  }
+function unknownBatch({ ref, line, text }: CountRow, near: string | undefined): RowProblem {
+  const message = `there is no batch ${JSON.stringify(ref)}`
+  const hint =
+    near === undefined
+      ? 'check the spelling; stock that was never recorded is a BatchCreated'
+      : `did you mean ${JSON.stringify(near)}?`
+  return { level: 'error', code: 'unknown-batch', row: { line, text }, role: 'batch', message, hint }
 }

@@ -1,6 +1,6 @@
 /** How far a count may be from the book: by a share of the book's quantity, or by units. */
 export type Tolerance = {
-  /** As it was given: `5%`, `3`. */
+  /** As people read it: `5%`, `3 units`. */
   readonly text: string
   readonly unit: 'percent' | 'units'
   /** Percent in hundredths, so that nothing is rounded. */
@@ -11,7 +11,10 @@ export type Tolerance = {
 export function tolerance(text: string): Tolerance | undefined {
   const [, whole = '', fraction = '', percent] = /^([0-9]{1,9})(?:\.([0-9]{1,2}))?(%)?$/.exec(text) ?? []
   if (whole === '' || (percent === undefined && fraction !== '')) return undefined
-  if (percent === undefined) return { text, unit: 'units', most: Number(whole) }
+  if (percent === undefined) {
+    const most = Number(whole)
+    return { text: `${most} ${most === 1 ? 'unit' : 'units'}`, unit: 'units', most }
+  }
   return { text, unit: 'percent', most: Number(whole) * 100 + Number(fraction.padEnd(2, '0')) }
 }
 

@@ -6,6 +6,7 @@ import { aboutTime } from './time-rules.ts'
 
 /** What keeps the text of a cell, which is not blank, from being what its column is for. */
 export function complaintAboutCell(role: SheetRole, text: string): Complaint | undefined {
+  if (/[\r\n]/.test(text)) return { says: 'goes over several lines', hint: 'write it on one line' }
   switch (role) {
     case 'counted':
       return aboutCounted(text)

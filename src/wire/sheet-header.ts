@@ -93,7 +93,7 @@ function missing(role: 'batch' | 'counted', cells: readonly CsvCell[]): HeaderPr
   return {
     code: 'missing-field',
     message: `the header has no column for ${what[role]}`,
-    hint: `name it ${role}; known are ${known}`,
+    hint: `the first line is the header; this column may be named ${known}`,
     cell: cells.at(-1),
   }
 }

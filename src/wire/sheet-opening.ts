@@ -22,7 +22,7 @@ const formats = [
     /^[^ -\xff]\x8b/,
     'compressed',
     'the sheet is compressed with gzip',
-    'gzip -dc FILE | alloc stocktake -',
+    'decompress it: gzip -dc FILE | alloc stocktake -',
   ),
   format(
     /^(?:\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/,

@@ -5,6 +5,7 @@ import type { BatchRow } from '../../service/views.ts'
 /** Reads single batches, and what happened to them. */
 export class BatchBook {
   readonly #batch: Statement<[string], BatchRow>
+  readonly #refsFrom: Statement<[string, string], string>
   readonly #last: Statement<[string], { readonly batch: number; readonly event: number }>
   readonly #event: Statement<[number], { readonly text: string; readonly earlier: string | null }>
 
@@ -12,12 +13,23 @@ export class BatchBook {
     this.#batch = db.prepare(`
       SELECT b.ref, p.sku, b.eta, b.qty, b.allocated, b.qty - b.allocated AS available, b.rev
       FROM batches b JOIN products p USING (product) WHERE b.ref = ?`)
+    this.#refsFrom = db
+      .prepare<[string, string], string>(
+        'SELECT ref FROM batches WHERE ref >= ? AND ref < ? ORDER BY ref LIMIT 1000',
+      )
+      .pluck()
     this.#last = db.prepare('SELECT batch, event FROM batches WHERE ref = ?')
     this.#event = db.prepare('SELECT text, earlier FROM events WHERE position = ?')
   }
 
   batch(ref: string): BatchRow | undefined {
     return this.#batch.get(ref)
+  }
+
+  /** The refs of batches that begin with the first half of this one, a thousand at most. */
+  refsLike(ref: string): readonly string[] {
+    const half = [...ref].slice(0, Math.ceil(ref.length / 2)).join('')
+    return this.#refsFrom.all(half, `${half}\u{10ffff}`)
   }
 
   /** The events that set a batch's quantity or arrival, or shipped from it, newest first, but for its creation. */

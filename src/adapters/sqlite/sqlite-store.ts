@@ -153,6 +153,10 @@ export class SqliteStore implements Store, StockBook {
     return this.#guarded(({ book }) => book.batch(ref))
   }
 
+  refsLike(ref: string): readonly string[] {
+    return this.#guarded(({ book }) => book.refsLike(ref))
+  }
+
   changesOf(ref: string): Iterable<BatchChange> {
     return this.#guarded(({ book }) => book.changesOf(ref))
   }
