@@ -42,9 +42,9 @@ export const separatorNames: { readonly [S in Separator]: string } = {
 
 /** A cell in quotes, or all up to the next separator. */
 const cell: { readonly [S in Separator]: RegExp } = {
-  ',': /"([^"]*(?:""[^"]*)*)"|[^,]*/y,
-  ';': /"([^"]*(?:""[^"]*)*)"|[^;]*/y,
-  '\t': /"([^"]*(?:""[^"]*)*)"|[^\t]*/y,
+  ',': /"([^"]*(?:""[^"]*)*)"(?!")|[^,]*/y,
+  ';': /"([^"]*(?:""[^"]*)*)"(?!")|[^;]*/y,
+  '\t': /"([^"]*(?:""[^"]*)*)"(?!")|[^\t]*/y,
 }
 
 function oddQuote(text: string, start: number): CsvFault {
