@@ -64,11 +64,13 @@ test('what a preview shows is what applying does, once, in whatever order and by
       const applied = JSON.parse(await stocktake(db, sheet, '--apply', '-o', 'json'))
       const rowsAfter = allRows(db)
       await stocktake(db, sheet, '--apply')
+      const sameCorrections = await stocktake(shuffled, turned, '-o', 'ndjson')
       await stocktake(shuffled, turned, '--apply')
       await alloc(['replay', '--db', replayed, '-'], corrections)
 
       const after = await linesOf(db)
       expect(untouched).toEqual(before)
+      expect(sameCorrections).toBe(corrections)
       expect(applied.counts).toEqual(previewed.counts)
       expect(movesIn(before, after)).toEqual(movesOf(previewed.counts))
       expect(allRows(db)).toEqual(rowsAfter)
