@@ -41,3 +41,6 @@ export type RowProblem = {
   readonly row: Pick<CountRow, 'line' | 'text'>
   readonly role: SheetRole
 }
+
+/** What can be wrong with a count sheet, beside what can be with a log. */
+export const sheetCodes = ['not-counted', 'tolerance'] as const
