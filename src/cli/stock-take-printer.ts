@@ -83,7 +83,7 @@ export class StockTakePrinter {
     }
     yield* varianceTable(counts)
     yield ''
-    yield* stockTakeSummary(outcome.totals, { tolerances: tolerance.map(({ text }) => text), isApplied })
+    yield* stockTakeSummary(outcome.totals, { hasTolerance: tolerance.length > 0, isApplied })
     yield* this.#whatNow(outcome)
   }
 

@@ -11,6 +11,8 @@ export type StockTakeNumbers = {
   /** Batches beyond a tolerance, approved or not. */
   readonly over: number
   readonly unapproved: NamedBatches
+  /** The tolerances that those are beyond. */
+  readonly exceeded: ReadonlySet<string>
   readonly stale: NamedBatches
   readonly outofstock: readonly LostLine[]
 }
@@ -20,14 +22,14 @@ type NamedBatches = { readonly count: number; readonly first: readonly string[] 
 
 type LostLine = { readonly orderid: string; readonly sku: string; readonly qty: number }
 
-/** The summary under the table of variances, sentence by sentence; `tolerances` are those that were asked for. */
+/** The summary under the table of variances, sentence by sentence; `hasTolerance` says that one was asked for. */
 export function* stockTakeSummary(
   numbers: StockTakeNumbers,
-  { tolerances, isApplied }: { readonly tolerances: readonly string[]; readonly isApplied: boolean },
+  { hasTolerance, isApplied }: { readonly hasTolerance: boolean; readonly isApplied: boolean },
 ): Generator<string> {
-  yield `${whatWasFound(numbers)}${accuracy(numbers, tolerances.length > 0)}`
+  yield `${whatWasFound(numbers)}${accuracy(numbers, hasTolerance)}`
   yield* lostLines(numbers.outofstock, isApplied)
-  yield* overTolerance(numbers.unapproved, tolerances)
+  yield* overTolerance(numbers)
   if (numbers.stale.count > 0) {
     yield `${names(numbers.stale)} changed since the sheet was printed; nothing can be applied until that is settled.`
   }
@@ -79,10 +81,10 @@ function* lostLines(lines: readonly LostLine[], isApplied: boolean): Generator<s
   }
 }
 
-function* overTolerance(unapproved: NamedBatches, tolerances: readonly string[]): Generator<string> {
+function* overTolerance({ unapproved, exceeded }: StockTakeNumbers): Generator<string> {
   const [ref] = unapproved.first
   if (ref === undefined) return
-  const limit = tolerances.join(' or ')
+  const limit = [...exceeded].join(' or ')
   yield unapproved.count === 1
     ? `${ref} is over ${limit}: count again, then approve it with --accept ${ref}.`
     : `${names(unapproved)} are over ${limit}: count again, then approve each with --accept BATCH.`

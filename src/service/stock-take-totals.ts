@@ -15,6 +15,8 @@ export class StockTakeTotals {
   /** Batches beyond a tolerance, approved or not. */
   over = 0
   readonly unapproved = new NamedBatches()
+  /** The tolerances that those are beyond. */
+  readonly exceeded = new Set<string>()
   readonly stale = new NamedBatches()
   /** Lines that go out of stock. */
   readonly outofstock: LineEffect[] = []
@@ -23,7 +25,10 @@ export class StockTakeTotals {
     if (status === 'stale') this.stale.add(ref)
     else if (status !== 'counted') this[status]++
     if (over) this.over++
-    if (over && !over.accepted) this.unapproved.add(ref)
+    if (over && !over.accepted) {
+      this.unapproved.add(ref)
+      this.exceeded.add(over.tolerance)
+    }
     for (const effect of effects) if (effect.to === null) this.outofstock.push(effect)
     if (variance === undefined) return
     if (variance === 0) this.unchanged++
