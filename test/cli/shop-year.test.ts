@@ -23,7 +23,7 @@ test('the year has what a year has: each month counted, stale sheets, moved and 
 
   const times = (words: RegExp) => year.match(words)?.length ?? 0
 
-  expect(times(/^\$ alloc stocktake \d\d\.csv .* --apply$/gm)).toBe(12)
+  expect(times(/^\$ alloc stocktake \d\d\.csv .* --apply -o ndjson/gm)).toBe(12)
   expect(times(/^This sheet was applied before/gm)).toBeGreaterThanOrEqual(10)
   expect(times(/\[stale-count\]$/gm)).toBeGreaterThanOrEqual(2)
   expect(times(/ moves to /g)).toBeGreaterThanOrEqual(5)
