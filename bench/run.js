@@ -5,6 +5,7 @@ import { decodingSection } from './decoding.js'
 import { machineLines } from './machine.js'
 import { marginalTable, speedTable } from './report.js'
 import { measureRounds } from './rounds.js'
+import { stockTakeSection } from './stock-take.js'
 
 /**
  * `node bench/run.js [--quick] [--sizes 10000,100000] [--rounds 5]`: measures and prints the tables;
@@ -39,7 +40,8 @@ ${speedTable(series)}
 
 ${marginalTable(series)}
 
-${decodingSection(rounds)}`
+${decodingSection(rounds)}
+${await stockTakeSection(options.quick ? 1_000 : 100_000, rounds)}`
 if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 process.stdout.write(results)
 
