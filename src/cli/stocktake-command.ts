@@ -5,10 +5,12 @@ import { StoreError } from '../service/store-error.ts'
 import { readCountSheet } from '../wire/sheet-reader.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
+import { fileKind } from './files.ts'
 import { bytesOf } from './input-bytes.ts'
 import { LockWait } from './lock-wait.ts'
 import { inputsOf } from './open-inputs.ts'
 import { openWarehouse } from './open-store.ts'
+import type { Progress } from './progress.ts'
 import type { StocktakeArguments } from './stock-options.ts'
 import { type StockTakeDesk, stockTakeDesk } from './stock-take-desk.ts'
 import { stockTakeFormat } from './stock-take-printer.ts'
@@ -54,7 +56,7 @@ async function takeStockOf(
   const { streams, interruption, progress } = context
   const problems = new StockTakeProblems(desk, path, options, context)
   const bytes = bytesOf(path, { stdin: streams.stdin, abort: interruption.abort, watch: progress })
-  const sheet = await readCountSheet(bytes, {
+  const sheet = await readCountSheet(shown(bytes, path, progress), {
     row: row => desk.rows.add(row.ref, row.line, row),
     problem: problem => problems.addOfSheet(problem),
   })
@@ -66,6 +68,22 @@ async function takeStockOf(
     throw withOwnHint(store.explain(error))
   } finally {
     store.close()
+  }
+}
+
+/** Shows how much of a sheet was read. */
+async function* shown(
+  chunks: AsyncIterable<Buffer>,
+  path: string,
+  progress: Progress,
+): AsyncGenerator<Buffer> {
+  const size = fileKind(path)?.size
+  let read = 0
+  for await (const chunk of chunks) {
+    yield chunk
+    read += chunk.length
+    const fraction = path === '-' || !size ? undefined : read / size
+    progress.update(() => ({ verb: 'reading', input: path, fraction, events: 0, rejected: 0 }))
   }
 }
 
