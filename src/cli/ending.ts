@@ -91,7 +91,8 @@ function whatIsKept(
   const isOutcomeUnknown = isUnknown(error)
   if (!isKept(options)) return 'Nothing was saved.'
   const more = isOutcomeUnknown ? ', and maybe the group behind it' : ''
-  const holds = error instanceof StoreError && error.code === 'db-replaced' ? 'held' : 'holds'
+  const isLost = error instanceof StoreError && (error.code === 'db-replaced' || error.code === 'db-corrupt')
+  const holds = isLost ? 'held' : 'holds'
   if (committedTo !== undefined) return `${db} ${holds} everything up to ${committedTo}${more}.`
   return isOutcomeUnknown ? `Maybe the group was written to ${db}.` : `Nothing was written to ${db}.`
 }

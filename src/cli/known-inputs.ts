@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Asked, type SourceProblem, type Standing, standingOf } from '../service/standing.ts'
+import { type Asked, isBegun, type SourceProblem, type Standing, standingOf } from '../service/standing.ts'
 import type { KnownRun, Store } from '../service/store.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
 import { fileKind } from './files.ts'
@@ -82,7 +82,7 @@ export class KnownInputs {
   ): Judgement {
     const matches = known.matches.map(match => match.run)
     const standing = standingOf(this.#asked, {
-      ...{ name: input.name, size, matches, unfinished: this.#unfinished },
+      ...{ name: input.name, size, matches, runs: [...this.#runs.values()] },
     })
     if (standing.kind === 'start' && !input.isRegularFile) {
       return {
@@ -109,9 +109,7 @@ export class KnownInputs {
   }
 
   get #unfinished(): KnownRun[] {
-    return [...this.#runs.values()].filter(
-      ({ state, progress }) => state === 'unfinished' && progress.bytes > 0,
-    )
+    return [...this.#runs.values()].filter(isBegun)
   }
 
   #note(run: KnownRun | undefined): void {

@@ -3,25 +3,19 @@ import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
-import { batchesCommand } from './batches-command.ts'
-import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
 import type { Context } from './context.ts'
-import { countsheetCommand } from './countsheet-command.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
-import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
+import { limitGarbage } from './heap.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
-import { ordersCommand } from './orders-command.ts'
 import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
-import { replayCommand } from './replay-command.ts'
 import type { CommonOptions } from './replay-options.ts'
 import { StatusLine } from './status-line.ts'
-import { stocktakeCommand } from './stocktake-command.ts'
 import type { Streams } from './streams.ts'
 import { isAbort } from './until-aborted.ts'
 
@@ -31,6 +25,7 @@ import { isAbort } from './until-aborted.ts'
  * @returns the exit status; the caller sets it and lets the process end by itself, so that no output is cut
  */
 export async function main(args: readonly string[], streams: Streams = processStreams()): Promise<number> {
+  limitGarbage()
   const status = streams.stderr.isTTY === true ? new StatusLine(streams.stderr) : undefined
   const interruption = new Interruption()
   const writeError = (text: string) => {
@@ -58,26 +53,34 @@ export async function main(args: readonly string[], streams: Streams = processSt
     if (options.errors === 'text') writeError(`${shortHelp[command]}\n`)
     throw noInput(command)
   }
+  // Each command is loaded when it is called: to load all of them takes longer than the shortest run.
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
+      const { replayCommand } = await import('./replay-command.ts')
       exitCode = await replayCommand(paths, options, contextOfReader('replay', paths, options))
     },
     check: async (paths, options) => {
+      const { checkCommand } = await import('./check-command.ts')
       exitCode = await checkCommand(paths, options, contextOfReader('check', paths, options))
     },
     export: async options => {
+      const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
     },
     batches: async options => {
+      const { batchesCommand } = await import('./batches-command.ts')
       exitCode = await batchesCommand(options, contextFor(options))
     },
     countsheet: async options => {
+      const { countsheetCommand } = await import('./countsheet-command.ts')
       exitCode = await countsheetCommand(options, contextFor(options))
     },
     stocktake: async (path, options) => {
+      const { stocktakeCommand } = await import('./stocktake-command.ts')
       exitCode = await stocktakeCommand(path, options, contextFor(options))
     },
     orders: async (orderid, options) => {
+      const { ordersCommand } = await import('./orders-command.ts')
       exitCode = await ordersCommand(orderid, options, contextFor(options))
     },
   })

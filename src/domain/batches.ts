@@ -2,6 +2,7 @@ import { type Batch, type BatchState, byPreference } from './batch.ts'
 import { FirstFit } from './first-fit.ts'
 import type { BatchRef } from './identifiers.ts'
 import type { Pending } from './pending.ts'
+import type { ProductRecords } from './records.ts'
 
 /** The batches of one product: by name, and in the order in which they are asked for units. */
 export class Batches {
@@ -10,18 +11,32 @@ export class Batches {
   /** Those with units available, which in a long history are few. */
   readonly #available = new FirstFit<Batch>(byPreference, batch => batch.available)
   readonly #touched = new Set<Batch>()
+  /** Those that were found in the records. */
+  readonly #found = new Set<Batch>()
+  #records: ProductRecords
 
   /** @param pending where changes are noted, with the way back */
-  constructor(pending: Pending) {
+  constructor(pending: Pending, records: ProductRecords) {
     this.#pending = pending
+    this.#records = records
+  }
+
+  keepIn(records: ProductRecords): void {
+    this.#records = records
   }
 
   get(ref: BatchRef): Batch | undefined {
-    return this.#byRef.get(ref)
+    return this.#byRef.get(ref) ?? this.#find(ref)
   }
 
   get inOrder(): readonly Batch[] {
-    return [...this.#byRef.values()].sort(byPreference)
+    const further = [...this.#records.furtherBatches()].filter(({ ref }) => !this.#byRef.has(ref))
+    return [...this.#byRef.values(), ...further].sort(byPreference)
+  }
+
+  /** How many are in memory. */
+  get held(): number {
+    return this.#byRef.size
   }
 
   /** The first batch that has so many units available, at least one. */
@@ -34,13 +49,17 @@ export class Batches {
     return this.#available.heaviest
   }
 
-  /** Those that an event changed or named since `forgetTouched`. */
+  /** Those that an event changed or named since `letGo`. */
   get touched(): ReadonlySet<Batch> {
     return this.#touched
   }
 
-  forgetTouched(): void {
-    this.#touched.clear()
+  /** Leaves to the records what they have by now: those without available units, and which were touched. */
+  letGo(): void {
+    for (const batches of [this.#touched, this.#found]) {
+      for (const batch of batches) if (batch.available <= 0) this.#byRef.delete(batch.ref)
+      batches.clear()
+    }
   }
 
   /** Takes a batch in as it is; no change of the product. */
@@ -86,6 +105,14 @@ export class Batches {
       this.#place(batch)
     })
     this.touch(batch)
+  }
+
+  #find(ref: BatchRef): Batch | undefined {
+    const batch = this.#records.findBatch(ref)
+    if (!batch) return undefined
+    this.#byRef.set(ref, batch)
+    this.#found.add(batch)
+    return batch
   }
 
   #place(batch: Batch): void {

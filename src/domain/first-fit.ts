@@ -1,17 +1,19 @@
 /** What is numbered, each with a number of its own. */
 type Numbered = { readonly seq: number }
 
+/** How many items, or children, a node has at most. */
+const nodeLimit = 32
+
 /**
  * Items in a fixed order, each with a weight, that finds the first one heavy enough without looking at
- * those before it: adding, removing, reweighing and finding cost O(log n). A treap whose priorities are
- * hashes of a counter, so that the same calls build the same tree and no input can unbalance it.
+ * those before it: adding, removing, reweighing and finding cost O(log n). A B-tree, since of a few dozen
+ * items, as most products have, nothing but two short lists is left of it: a node for each would take
+ * seven times the memory.
  */
 export class FirstFit<T extends Key & Numbered, Key = T> {
   readonly #compare: (a: Key, b: Key) => number
   readonly #weigh: (item: T) => number
-  readonly #nodes = new Map<number, Node<T>>()
-  #root: Node<T> | undefined
-  #added = 0
+  #root: Node<T> = { items: [], weights: [] }
 
   /**
    * @param compare a total order; it must not change for an item while the item is in here
@@ -23,154 +25,168 @@ export class FirstFit<T extends Key & Numbered, Key = T> {
   }
 
   add(item: T): void {
-    const weight = this.#weigh(item)
-    const priority = scatter(++this.#added)
-    const node: Node<T> = {
-      item,
-      priority,
-      weight,
-      heaviest: weight,
-      parent: undefined,
-      left: undefined,
-      right: undefined,
-    }
-    this.#nodes.set(item.seq, node)
-    this.#attach(node)
-    while (node.parent && node.parent.priority < priority) this.#lift(node)
-    refresh(node.parent)
+    const right = this.#insert(this.#root, item)
+    if (right) this.#root = branchOf([this.#root, right])
   }
 
   remove(item: T): void {
-    const node = this.#nodes.get(item.seq)
-    if (!node) return
-    this.#nodes.delete(item.seq)
-    for (let child = heir(node); child; child = heir(node)) this.#lift(child)
-    const { parent } = node
-    if (!parent) this.#root = undefined
-    else if (parent.left === node) parent.left = undefined
-    else parent.right = undefined
-    refresh(parent)
+    this.#take(this.#root, item)
+    while (this.#root.children?.length === 1 && this.#root.children[0]) this.#root = this.#root.children[0]
+    if (this.#root.children?.length === 0) this.#root = { items: [], weights: [] }
   }
 
   /** @returns whether the item is in here */
   reweigh(item: T): boolean {
-    const node = this.#nodes.get(item.seq)
-    if (!node) return false
-    node.weight = this.#weigh(item)
-    refresh(node)
-    return true
+    return this.#reweigh(this.#root, item)
   }
 
   /** The first item with at least this weight, behind `after` if that is given. */
   first(weight: number, after?: Key): T | undefined {
-    return after === undefined ? firstIn(this.#root, weight) : this.#firstAfter(this.#root, weight, after)
+    return after === undefined ? firstIn(this.#root, weight, 0) : this.#firstAfter(this.#root, weight, after)
   }
 
   /** The weight of the heaviest item; -Infinity when there is none. */
   get heaviest(): number {
-    return this.#root ? this.#root.heaviest : Number.NEGATIVE_INFINITY
+    return heaviestOf(this.#root)
   }
 
-  *[Symbol.iterator](): Generator<T> {
-    const path: Node<T>[] = []
-    let node = this.#root
-    while (node || path.length > 0) {
-      for (; node; node = node.left) path.push(node)
-      const next = path.pop()
-      if (!next) return
-      yield next.item
-      node = next.right
-    }
+  [Symbol.iterator](): Iterator<T> {
+    return itemsOf(this.#root)
   }
 
-  #firstAfter(node: Node<T> | undefined, weight: number, after: Key): T | undefined {
-    if (!node || node.heaviest < weight) return undefined
-    if (this.#compare(node.item, after) <= 0) return this.#firstAfter(node.right, weight, after)
-    const earlier = this.#firstAfter(node.left, weight, after)
-    return earlier ?? (node.weight >= weight ? node.item : firstIn(node.right, weight))
-  }
-
-  #attach(node: Node<T>): void {
-    let below = this.#root
-    if (!below) this.#root = node
-    while (below) {
-      node.parent = below
-      const isEarlier = this.#compare(node.item, below.item) < 0
-      const next: Node<T> | undefined = isEarlier ? below.left : below.right
-      if (!next && isEarlier) below.left = node
-      if (!next && !isEarlier) below.right = node
-      below = next
-    }
-  }
-
-  /** Swaps a node with its parent, keeping the order. */
-  #lift(node: Node<T>): void {
-    const { parent } = node
-    if (!parent) return
-    const above = parent.parent
-    if (parent.left === node) {
-      parent.left = node.right
-      if (node.right) node.right.parent = parent
-      node.right = parent
+  /** @returns what was split off to the right, if there was no room */
+  #insert(node: Node<T>, item: T): Node<T> | undefined {
+    const { items, weights, children } = node
+    if (children) {
+      const at = this.#childFor(children, item)
+      const child = children[at]
+      const right = child && this.#insert(child, item)
+      if (child) weights[at] = heaviestOf(child)
+      if (right) {
+        children.splice(at + 1, 0, right)
+        weights.splice(at + 1, 0, heaviestOf(right))
+      }
     } else {
-      parent.right = node.left
-      if (node.left) node.left.parent = parent
-      node.left = parent
+      const at = this.#placeOf(items, item)
+      items.splice(at, 0, item)
+      weights.splice(at, 0, this.#weigh(item))
     }
-    parent.parent = node
-    node.parent = above
-    if (!above) this.#root = node
-    else if (above.left === parent) above.left = node
-    else above.right = node
-    parent.heaviest = heaviestOf(parent)
-    node.heaviest = heaviestOf(node)
+    return weights.length > nodeLimit ? rightHalfOf(node) : undefined
+  }
+
+  #take({ items, weights, children }: Node<T>, item: T): void {
+    if (!children) {
+      const at = this.#placeOf(items, item)
+      if (items[at]?.seq !== item.seq) return
+      items.splice(at, 1)
+      weights.splice(at, 1)
+      return
+    }
+    const at = this.#childFor(children, item)
+    const child = children[at]
+    if (!child) return
+    this.#take(child, item)
+    if (child.weights.length > 0) {
+      weights[at] = heaviestOf(child)
+      return
+    }
+    children.splice(at, 1)
+    weights.splice(at, 1)
+  }
+
+  #reweigh({ items, weights, children }: Node<T>, item: T): boolean {
+    if (!children) {
+      const at = this.#placeOf(items, item)
+      if (items[at]?.seq !== item.seq) return false
+      weights[at] = this.#weigh(item)
+      return true
+    }
+    const at = this.#childFor(children, item)
+    const child = children[at]
+    if (!child || !this.#reweigh(child, item)) return false
+    weights[at] = heaviestOf(child)
+    return true
+  }
+
+  #firstAfter({ items, weights, children }: Node<T>, weight: number, after: Key): T | undefined {
+    if (!children) {
+      for (let at = 0; at < items.length; at++) {
+        const item = items[at]
+        if (item && (weights[at] ?? 0) >= weight && this.#compare(item, after) > 0) return item
+      }
+      return undefined
+    }
+    const at = this.#childFor(children, after)
+    const child = children[at]
+    const near = child && this.#firstAfter(child, weight, after)
+    return near ?? firstIn({ items, weights, children }, weight, at + 1)
+  }
+
+  /** Where an item stands, or would stand. */
+  #placeOf(items: readonly T[], item: T): number {
+    let [from, to] = [0, items.length]
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      const other = items[middle]
+      if (other && this.#compare(other, item) < 0) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+
+  /** The last child that begins at or before the key; the first if all begin behind it. */
+  #childFor(children: readonly Node<T>[], key: Key): number {
+    let [from, to] = [1, children.length]
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      const child = children[middle]
+      const first = child && firstItemOf(child)
+      if (first && this.#compare(first, key) <= 0) from = middle + 1
+      else to = middle
+    }
+    return from - 1
   }
 }
 
+/** A leaf has items and their weights; a branch has children and the greatest weight of each. */
 type Node<T> = {
-  readonly item: T
-  readonly priority: number
-  weight: number
-  /** The greatest weight in the subtree. */
-  heaviest: number
-  parent: Node<T> | undefined
-  left: Node<T> | undefined
-  right: Node<T> | undefined
+  readonly items: T[]
+  readonly weights: number[]
+  readonly children?: Node<T>[]
 }
 
-function firstIn<T>(root: Node<T> | undefined, weight: number): T | undefined {
-  let node = root
-  while (node && node.heaviest >= weight) {
-    if (node.left && node.left.heaviest >= weight) node = node.left
-    else if (node.weight >= weight) return node.item
-    else node = node.right
+function branchOf<T>(children: Node<T>[]): Node<T> {
+  return { items: [], weights: children.map(heaviestOf), children }
+}
+
+function rightHalfOf<T>({ items, weights, children }: Node<T>): Node<T> {
+  const half = weights.length >>> 1
+  const right = { items: items.splice(half), weights: weights.splice(half) }
+  return children ? { ...right, children: children.splice(half) } : right
+}
+
+function firstItemOf<T>(node: Node<T>): T | undefined {
+  let leaf = node
+  while (leaf.children?.[0]) leaf = leaf.children[0]
+  return leaf.items[0]
+}
+
+function firstIn<T>({ items, weights, children }: Node<T>, weight: number, from: number): T | undefined {
+  for (let at = from; at < weights.length; at++) {
+    if ((weights[at] ?? 0) < weight) continue
+    const child = children?.[at]
+    return child ? firstIn(child, weight, 0) : items[at]
   }
   return undefined
 }
 
-/** The child to take a node's place. */
-function heir<T>({ left, right }: Node<T>): Node<T> | undefined {
-  if (!left || !right) return left ?? right
-  return left.priority > right.priority ? left : right
+function heaviestOf({ weights }: Node<unknown>): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (const weight of weights) if (weight > most) most = weight
+  return most
 }
 
-/** Brings the sums right from a node upwards, as far as they change. */
-function refresh<T>(from: Node<T> | undefined): void {
-  for (let node = from; node; node = node.parent) {
-    const heaviest = heaviestOf(node)
-    if (heaviest === node.heaviest) return
-    node.heaviest = heaviest
-  }
-}
-
-function heaviestOf({ weight, left, right }: Node<unknown>): number {
-  const most = left && left.heaviest > weight ? left.heaviest : weight
-  return right && right.heaviest > most ? right.heaviest : most
-}
-
-/** A fixed 32-bit mixing function (the finaliser of MurmurHash3). */
-function scatter(n: number): number {
-  let h = Math.imul(n ^ (n >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+function* itemsOf<T>({ items, children = [] }: Node<T>): Generator<T> {
+  yield* items
+  for (const child of children) yield* itemsOf(child)
 }

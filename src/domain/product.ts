@@ -20,7 +20,7 @@ export class Product {
   #version: number
   #records: ProductRecords
   readonly #pending = new Pending()
-  readonly #batches = new Batches(this.#pending)
+  readonly #batches: Batches
   #restocked = false
   // Made once, since they are noted again and again.
   readonly #forgetRestocking = () => this.forgetRestocking()
@@ -37,6 +37,7 @@ export class Product {
     this.sku = sku
     this.#records = records
     this.#version = version
+    this.#batches = new Batches(this.#pending, records)
     for (const batch of batches) this.#batches.hold(batch)
   }
 
@@ -169,13 +170,19 @@ export class Product {
     this.#restocked = false
   }
 
-  /** The batches that an event changed or named since `forgetTouched`. */
+  /** The batches that an event changed or named since `letGo`. */
   get touched(): ReadonlySet<Batch> {
     return this.#batches.touched
   }
 
-  forgetTouched(): void {
-    this.#batches.forgetTouched()
+  /** Leaves to the records what they have by now: batches without available units, and which were touched. */
+  letGo(): void {
+    this.#batches.letGo()
+  }
+
+  /** How many batches are in memory. */
+  get batchesHeld(): number {
+    return this.#batches.held
   }
 
   /** Ends a unit of work: what it did stands, and a changed product's version rises. */
@@ -201,8 +208,9 @@ export class Product {
     const lines = this.#records instanceof RecordsInMemory ? this.#records.lines : []
     const { events } = this.#pending.settle()
     for (const batch of batches) this.#batches.release(batch)
-    this.#batches.forgetTouched()
+    this.#batches.letGo()
     this.#records = records
+    this.#batches.keepIn(records)
     for (const { ref, created, state } of batches) {
       this.#take(new Batch(records.numberBatch(ref), ref, created, state))
     }

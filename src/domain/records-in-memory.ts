@@ -1,3 +1,4 @@
+import type { Batch } from './batch.ts'
 import type { BatchRef, OrderId } from './identifiers.ts'
 import { byAge, isBackorder, type OrderLine } from './order-line.ts'
 import type { ProductRecords } from './records.ts'
@@ -21,6 +22,15 @@ export class RecordsInMemory implements ProductRecords {
 
   forgetBatch(_ref: BatchRef): void {
     this.#last.batch--
+  }
+
+  /** The product holds all of them. */
+  findBatch(_ref: BatchRef): Batch | undefined {
+    return undefined
+  }
+
+  furtherBatches(): readonly Batch[] {
+    return []
   }
 
   numberLine(): number {

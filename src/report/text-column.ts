@@ -1,11 +1,16 @@
-import stringWidth from 'string-width'
+import { eastAsianWidth } from 'get-east-asian-width'
 
 /** Where a cell's text stands in its column. */
 export type Align = 'left' | 'right'
 
 /** The terminal columns that a text takes: 2 for a wide character or an emoji, 0 for a combining mark. */
 export function displayWidth(text: string): number {
-  return printableAscii.test(text) ? text.length : stringWidth(text)
+  if (printableAscii.test(text)) return text.length
+  let width = 0
+  for (const character of text) {
+    if (!addsNoWidth.test(character)) width += eastAsianWidth(character.codePointAt(0) ?? 0)
+  }
+  return width
 }
 
 /**
@@ -31,6 +36,8 @@ export function cellLine(
 }
 
 const printableAscii = /^[ -~]*$/
+/** Marks, skin tones, and what completes a Hangul syllable; characters without any form are escaped before. */
+const addsNoWidth = /[\p{Mn}\p{Me}\p{Emoji_Modifier}\u1160-\u11ff]/u
 
 // Kept ready because repeating one anew costs as much as measuring a cell.
 const shortSpaces = Array.from({ length: 64 }, (_, count) => ' '.repeat(count))

@@ -10,8 +10,8 @@ export type Compared = {
   readonly matches: readonly KnownRun[]
   /** The bytes that it has; infinite where it was not read to its end, being longer than all it was compared with. */
   readonly size: number
-  /** Unfinished ones, whatever they hold. */
-  readonly unfinished: readonly KnownRun[]
+  /** All that were replayed, in order; one that had ended and has grown since is there once for each time. */
+  readonly runs: readonly KnownRun[]
 }
 
 /** What can be wrong with an input as it stands to those before. */
@@ -38,8 +38,8 @@ export type Standing =
 
 /** Judges an input by what it begins with; a name never makes two inputs the same, it only asks. */
 export function standingOf(asked: Asked, compared: Compared): Standing {
-  const { matches, size, name, unfinished } = compared
-  const namesakes = unfinished.filter(run => run.name === name)
+  const { matches, size, name, runs } = compared
+  const namesakes = runs.filter(run => run.name === name && isBegun(run))
   if (asked === 'again') {
     const matching = matches.filter(run => run.state === 'unfinished' && run.name !== name)
     return { kind: 'start', closes: [...matching, ...namesakes] }
@@ -48,12 +48,24 @@ export function standingOf(asked: Asked, compared: Compared): Standing {
   const namesake = namesakes.at(-1)
   if (asked === 'resume' && longest) {
     const isDone = longest.state === 'complete' && longest.progress.bytes === size
+    const grown = runs.findLast(run => isContinuation(run, longest))
+    if (!isDone && grown) return { kind: 'problem', problem: otherEnd(grown, longest, size) }
     // An older input that it begins with, too, must not hide that it is no longer the one that was begun.
     const isHiding = longest.state === 'complete' && !isDone && isLonger(namesake, longest)
     if (!isHiding) return { kind: isDone ? 'done' : 'resume', run: longest }
   }
   const problem = sameContent(compared) ?? sameName(namesake, size)
   return problem ? { kind: 'problem', problem } : { kind: 'start', closes: [] }
+}
+
+/** Whether a part of it was applied, and more is to come. */
+export function isBegun({ state, progress }: KnownRun): boolean {
+  return state === 'unfinished' && progress.bytes > 0
+}
+
+/** Whether it is the same input after it had grown. */
+function isContinuation(run: KnownRun, of: KnownRun): boolean {
+  return run.name === of.name && run.n === of.n && run.run > of.run
 }
 
 function isLonger(run: KnownRun | undefined, than: KnownRun): boolean {
@@ -83,15 +95,29 @@ function sameContent({ matches, size }: Compared): SourceProblem | undefined {
   }
 }
 
+/** It begins with an input that has grown, but does not go on as that did. */
+function otherEnd(grown: KnownRun, common: KnownRun, size: number): SourceProblem {
+  const { bytes } = grown.progress
+  const code = size < bytes ? 'source-truncated' : 'source-changed'
+  const message = `this input begins with ${bytesText(common.progress.bytes)} of one that was read up to ${bytesText(bytes)}, and does not go on as that one did`
+  return { code, message, hint: otherInputHint }
+}
+
 function sameName(namesake: KnownRun | undefined, size: number): SourceProblem | undefined {
   if (!namesake) return undefined
   const { bytes } = namesake.progress
-  const hint = 'to go on, give the input as it was; to apply this one as another, give --again'
-  const read = `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`
+  const hint = otherInputHint
+  const read = bytesText(bytes)
   if (size < bytes) {
     const message = `an input of this name was read up to ${read}, this one has ${size.toLocaleString('en')}`
     return { code: 'source-truncated', message, hint }
   }
   const message = `an input of this name was read before, and this one differs within the first ${read} that were read`
   return { code: 'source-changed', message, hint }
+}
+
+const otherInputHint = 'to go on, give the input as it was; to apply this one as another, give --again'
+
+function bytesText(bytes: number): string {
+  return `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`
 }

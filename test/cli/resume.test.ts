@@ -88,9 +88,51 @@ test.concurrent.each(['\n', '\r\n'])(
 
     expect(code).toBe(0)
     expect(events(stdout)).toMatch(/^[^\n]*"at":"log\.ndjson:3","orderid":"o2"[^\n]*\n$/)
-    expect(runsIn(join(cwd, 'w.db'))).toEqual([['log.ndjson', 1, 3, 'complete']])
+    expect(runsIn(join(cwd, 'w.db'))).toEqual([
+      ['log.ndjson', 1, 2, 'complete'],
+      ['log.ndjson', 1, 3, 'complete'],
+    ])
   },
 )
+
+test.concurrent('an input that has grown is still known as it was before, and may have one sequel only', async () => {
+  const cwd = temporaryDirectory()
+  const before = batch('b1') + order('o1')
+  const replayed = async (log: string, ...options: string[]) => {
+    put(cwd, { 'log.ndjson': log })
+    return await runAlloc([...replay, ...options, 'log.ndjson'], { cwd })
+  }
+  await replayed(before)
+  await replayed(before + order('o2') + order('o3'), '--resume')
+  const rows = allRows(join(cwd, 'w.db'))
+
+  const refused = await replayed(before)
+  const passedOver = await replayed(before, '--resume')
+  const otherwise = await replayed(before + order('o9') + order('o8') + order('o7'), '--resume')
+  const shorter = await replayed(before + order('o2'), '--resume')
+
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('[already-applied]') })
+  expect(passedOver).toMatchObject({ code: 0, stderr: '' })
+  expect(otherwise).toMatchObject({ code: 1, stderr: expect.stringContaining('[source-changed]') })
+  expect(shorter).toMatchObject({ code: 1, stderr: expect.stringContaining('[source-truncated]') })
+  expect(allRows(join(cwd, 'w.db'))).toEqual(rows)
+})
+
+test.concurrent('what was refused of an input before and after it grew is in its rejects', async () => {
+  const cwd = temporaryDirectory()
+  const bad = (id: string) => order(id).replace('LAMP', 'SOFA')
+  const skipping = ['--on-error', 'skip', '--rejects', 'rejects.ndjson']
+  put(cwd, { 'log.ndjson': batch('b1') + bad('o1') })
+  await runAlloc([...replay, ...skipping, 'log.ndjson'], { cwd })
+  put(cwd, { 'log.ndjson': batch('b1') + bad('o1') + bad('o2') })
+
+  await runAlloc([...replay, ...skipping, '--resume', 'log.ndjson'], { cwd })
+  const first = readFileSync(join(cwd, 'rejects.ndjson'), 'utf8')
+  await runAlloc([...replay, ...skipping, '--resume', 'log.ndjson'], { cwd })
+
+  expect(first).toMatch(/"at":"log\.ndjson:2".*\n.*"at":"log\.ndjson:3".*\n$/)
+  expect(readFileSync(join(cwd, 'rejects.ndjson'), 'utf8')).toBe(first)
+})
 
 test.concurrent('a last line that went on since is another line', async () => {
   const cwd = temporaryDirectory()
@@ -165,8 +207,9 @@ test.concurrent('a pipe is held until it is clear which input it is, then read o
   expect(grown.stdout).toMatch(/^[^\n]*"at":"-:3","orderid":"o2"[^\n]*\n[^\n]*"read":20001,/)
   expect(fresh.stdout).toMatch(/"read":1,"applied":1/)
   expect(runsIn(join(cwd, 'w.db'))).toEqual([
-    ['-', 1, 20_003, 'complete'],
+    ['-', 1, 2, 'complete'],
     ['-', 2, 3, 'complete'],
+    ['-', 1, 20_003, 'complete'],
     ['-', 3, 1, 'complete'],
   ])
 })

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -123,15 +123,17 @@ test.concurrent('a writer that comes to its end within the time is waited for', 
 })
 
 test.concurrent.each([
-  ['deleted', (file: string) => rmSync(file)],
+  ['deleted', 'db-replaced', (file: string) => rmSync(file)],
+  ['cut from \\d+ to 100 bytes', 'db-corrupt', (file: string) => truncateSync(file, 100)],
   [
     'replaced by another file',
+    'db-replaced',
     (file: string) => {
       copyFileSync(file, `${file}.copy`)
       renameSync(`${file}.copy`, file)
     },
   ],
-])('a database that is %s while it is in use gets no further group', async (what, loseIt) => {
+])('a database that is %s while it is in use gets no further group', async (what, error, loseIt) => {
   const cwd = temporaryDirectory()
   const ours = new LiveAlloc([...replay, '-'], cwd)
   ours.tell(batch('b1'))
@@ -142,9 +144,7 @@ test.concurrent.each([
   const { code, stdout, stderr } = await ours.end()
 
   expect(code).toBe(5)
-  expect(stderr).toMatch(
-    new RegExp(`^alloc: error: w\\.db was ${what} while it was in use \\[db-replaced\\]\n`),
-  )
+  expect(stderr).toMatch(new RegExp(`^alloc: error: w\\.db was ${what} while it was in use \\[${error}\\]\n`))
   expect(stderr).toContain('. w.db held everything up to -:1.\n')
   expect(stdout).not.toContain('o1')
 })

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Batch } from '../../src/domain/batch.ts'
+import type { BatchRef } from '../../src/domain/identifiers.ts'
 import type { Undo } from '../../src/domain/pending.ts'
 import { Product } from '../../src/domain/product.ts'
 import { RecordsInMemory } from '../../src/domain/records-in-memory.ts'
@@ -86,13 +88,19 @@ test('what was settled can be taken back too, unit of work by unit of work', () 
 /** A product among others: numbers were given out before. */
 class Shelf {
   readonly #last = { batch: 7, line: 70 }
-  readonly #records = new RecordsInMemory(this.#last)
+  /** Batches that the product need not hold. */
+  readonly #kept = new Map<BatchRef, Batch>()
+  readonly #records = Object.assign(new RecordsInMemory(this.#last), {
+    findBatch: (ref: BatchRef) => this.#kept.get(ref),
+    furtherBatches: () => [...this.#kept.values()],
+  })
   readonly product = new Product(sku('LAMP'), this.#records)
 
   constructor(history: readonly Deed[]) {
     this.attempt(history)
     this.product.settle()
-    this.product.forgetTouched()
+    for (const batch of this.product.batches) this.#kept.set(batch.ref, batch)
+    this.product.letGo()
     this.product.forgetRestocking()
   }
 

@@ -96,16 +96,13 @@ export class MemoryStore implements Store {
   }
 
   rejectsOf(known: KnownRun): readonly Reject[] {
-    return this.rejects.filter(({ run }) => run.run === known.run)
+    return this.rejects.filter(({ run }) => run.name === runName(known) && run.run <= known.run)
   }
 
   openRun(name: string): Run {
     const n = (this.#names.get(name) ?? 0) + 1
     this.#reserve(name, n)
-    const known: KnownRun = { run: this.#runs.length + 1, name, n, progress: unread, state: 'unfinished' }
-    this.#runs.push(known)
-    this.#undo.push(() => this.#runs.pop())
-    return this.resumeRun(known)
+    return this.resumeRun(this.#begin({ name, n, progress: unread }))
   }
 
   runs(after: number): readonly KnownRun[] {
@@ -117,7 +114,8 @@ export class MemoryStore implements Store {
   }
 
   resumeRun(known: KnownRun): Run {
-    return { run: known.run, name: runName(known), isFresh: false }
+    const { run } = known.state === 'complete' ? this.#begin(known) : known
+    return { run, name: runName(known), isFresh: false }
   }
 
   advance({ run }: Pick<Run, 'run'>, _from: Progress, to: Progress, state: RunState): void {
@@ -127,6 +125,13 @@ export class MemoryStore implements Store {
     this.#undo.push(() => {
       this.#runs[run - 1] = before
     })
+  }
+
+  #begin({ name, n, progress }: Pick<KnownRun, 'name' | 'n' | 'progress'>): KnownRun {
+    const known: KnownRun = { run: this.#runs.length + 1, name, n, progress, state: 'unfinished' }
+    this.#runs.push(known)
+    this.#undo.push(() => this.#runs.pop())
+    return known
   }
 
   *batches(which: 'all' | 'touched'): Generator<BatchView> {

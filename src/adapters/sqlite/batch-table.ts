@@ -19,30 +19,31 @@ type BatchRow = {
 
 /** The table of batches, and the numbers given to batches that are not in it yet. */
 export class BatchTable {
-  readonly #ofProduct: Statement<[number], BatchRow>
+  readonly #available: Statement<[number], BatchRow>
+  readonly #unavailable: Statement<[number], BatchRow>
+  readonly #find: Statement<[string, number], BatchRow>
   readonly #productOf: Statement<[string], number>
   readonly #insert: BulkWrite
   readonly #update: BulkWrite
-  readonly #touch: Statement
+  readonly #touch: BulkWrite
   readonly #unstored = new Map<BatchRef, number>()
-  /** Those that are marked as touched; one that was read anew is marked again. */
-  readonly #touched = new WeakSet<Batch>()
   /** The batches of a table that was empty when it was opened; undefined where there are older ones. */
   readonly #known: KeyFilter | undefined
   #last: number
   #lastStored: number
 
   constructor(db: Database) {
-    this.#ofProduct = db.prepare(`
-      SELECT batch, ref, qty, allocated, eta, rev, created_qty, created_eta, event
-      FROM batches WHERE product = ? ORDER BY batch`)
+    const select = 'SELECT batch, ref, qty, allocated, eta, rev, created_qty, created_eta, event FROM batches'
+    this.#available = db.prepare(`${select} WHERE product = ? AND allocated < qty ORDER BY batch`)
+    this.#unavailable = db.prepare(`${select} WHERE product = ? AND allocated >= qty ORDER BY batch`)
+    this.#find = db.prepare(`${select} WHERE ref = ? AND product = ?`)
     this.#productOf = db.prepare<[string], number>('SELECT product FROM batches WHERE ref = ?').pluck()
     this.#insert = BulkWrite.inserts(db, 'batches', [
       ...['batch', 'ref', 'product', 'qty', 'allocated', 'eta', 'rev'],
       ...['created_qty', 'created_eta', 'event'],
     ])
     this.#update = BulkWrite.updates(db, 'batches', ['batch'], ['qty', 'allocated', 'eta', 'rev', 'event'])
-    this.#touch = db.prepare('INSERT OR IGNORE INTO touched_batches VALUES (?)')
+    this.#touch = BulkWrite.marks(db, 'touched_batches', 'batch')
     this.#last = Number(db.prepare('SELECT ifnull(max(batch), 0) FROM batches').pluck().get())
     this.#lastStored = this.#last
     this.#known = this.#last === 0 ? new KeyFilter() : undefined
@@ -62,19 +63,19 @@ export class BatchTable {
   /** The number of the product that has this batch. */
   productOf(ref: BatchRef): number | undefined {
     const product = this.#unstored.get(ref)
-    if (product !== undefined || (this.#known && !this.#known.mayHave(ref, 0))) return product
-    return this.#productOf.get(ref)
+    return product ?? (this.#mayHave(ref) ? this.#productOf.get(ref) : undefined)
   }
 
-  /** A product's batches in order of creation, those that are stored. */
-  *of(product: number): Generator<Batch> {
-    for (const row of this.#ofProduct.iterate(product)) {
-      const { qty, eta, rev, allocated } = row
-      const created = { qty: row.created_qty, eta: row.created_eta }
-      const batch = new Batch(row.batch, row.ref, created, { qty, eta, rev, allocated })
-      batch.lastEvent = row.event
-      yield batch
-    }
+  /** A product's batches in order of creation, as they were last written. */
+  *of(product: number, which: 'available' | 'unavailable'): Generator<Batch> {
+    const rows = which === 'available' ? this.#available : this.#unavailable
+    for (const row of rows.iterate(product)) yield batchOf(row)
+  }
+
+  /** A product's batch of this name, as it was last written. */
+  find(ref: BatchRef, product: number): Batch | undefined {
+    const row = this.#mayHave(ref) ? this.#find.get(ref, product) : undefined
+    return row && batchOf(row)
   }
 
   /** Writes the touched batches of a slice's products. */
@@ -84,9 +85,10 @@ export class BatchTable {
     )
     for (const { batch, product } of touched.sort((a, b) => a.batch.seq - b.batch.seq))
       this.#write(batch, product)
-    for (const { product } of owners) product.forgetTouched()
+    for (const { product } of owners) product.letGo()
     this.#insert.flush()
     this.#update.flush()
+    this.#touch.flush()
     this.#lastStored = this.#last
     this.#unstored.clear()
   }
@@ -98,8 +100,17 @@ export class BatchTable {
       this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
       this.#known?.add(ref, 0)
     }
-    if (this.#touched.has(batch)) return
-    this.#touched.add(batch)
-    this.#touch.run(seq)
+    this.#touch.add([seq])
   }
+
+  #mayHave(ref: BatchRef): boolean {
+    return !this.#known || this.#known.mayHave(ref, 0)
+  }
+}
+
+function batchOf({ batch: seq, ref, created_qty, created_eta, event, ...state }: BatchRow): Batch {
+  const { qty, allocated, eta, rev } = state
+  const batch = new Batch(seq, ref, { qty: created_qty, eta: created_eta }, { qty, eta, rev, allocated })
+  batch.lastEvent = event
+  return batch
 }

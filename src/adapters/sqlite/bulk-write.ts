@@ -41,6 +41,12 @@ export class BulkWrite {
     return new BulkWrite(db, table, columns.length, false, rows => `${insert} ${rows}`)
   }
 
+  /** Inserts numbers that may be there. */
+  static marks(db: Database, table: string, column: string): BulkWrite {
+    const insert = `INSERT OR IGNORE INTO ${table} (${column}) VALUES`
+    return new BulkWrite(db, table, 1, false, rows => `${insert} ${rows}`)
+  }
+
   /**
    * Updates rows: the first columns say which, the others what to set there. A row that is not found is an
    * error, since somebody else must have changed it.

@@ -9,6 +9,7 @@ import { StoreError } from '../../service/store-error.ts'
 export class DatabasePath {
   readonly path: string
   #identity: string | undefined
+  #size = 0
 
   constructor(path: string) {
     this.path = path
@@ -34,16 +35,37 @@ export class DatabasePath {
 
   /** Remembers which file it is, to be called when it was opened. */
   remember(): void {
-    this.#identity = identityOf(this.path)
+    const kind = statOf(this.path)
+    this.#identity = identityOf(kind)
+    this.#size = kind?.size ?? 0
   }
 
-  /** @throws StoreError when another file, or none, bears the name by now: what is written then is lost */
+  /**
+   * Looks whether it is still the file that it was.
+   *
+   * @throws StoreError when another file, or none, bears the name by now, or when it was cut, as SQLite never does:
+   * what is written then is lost
+   */
   guard(): void {
-    const identity = identityOf(this.path)
-    if (identity === this.#identity) return
+    const kind = statOf(this.path)
+    const identity = identityOf(kind)
+    if (identity === this.#identity) {
+      this.#guardSize(kind?.size ?? 0)
+      return
+    }
     const what = identity === undefined ? 'deleted' : 'replaced by another file'
     const hint = 'nothing of the group under way was stored; put the file back, or begin a new one'
     throw new StoreError(`${this.path} was ${what} while it was in use`, { code: 'db-replaced', hint })
+  }
+
+  #guardSize(size: number): void {
+    if (size < this.#size) {
+      const message = `${this.path} was cut from ${this.#size} to ${size} bytes while it was in use`
+      const hint =
+        'nothing of the group under way was stored; restore it from a backup, or replay the logs into a new file'
+      throw new StoreError(message, { code: 'db-corrupt', hint })
+    }
+    this.#size = size
   }
 
   /** The size of its write-ahead log. */
@@ -57,8 +79,7 @@ export function isRemote(type: number): boolean {
   return [0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f].includes(type >>> 0)
 }
 
-function identityOf(path: string): string | undefined {
-  const kind = statOf(path)
+function identityOf(kind: Stats | undefined): string | undefined {
   return kind && `${kind.dev}:${kind.ino}`
 }
 

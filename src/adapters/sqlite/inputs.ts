@@ -25,11 +25,12 @@ type RunRow = {
 /** The inputs that were replayed, the names that they took, and what was refused of them. */
 export class Inputs {
   readonly #open: Statement
+  readonly #continue: Statement
   readonly #run: Statement<[number], RunRow>
   readonly #runsAfter: Statement<[number], RunRow>
   readonly #advance: Statement
   readonly #reject: Statement
-  readonly #rejectsOf: Statement<[number], RejectRow>
+  readonly #rejectsOf: Statement<[string, number, number], RejectRow>
   readonly #nameCount: Statement<[string], number>
   readonly #setName: Statement
   readonly #anyIdBetween: Statement<[string, string], number>
@@ -38,6 +39,11 @@ export class Inputs {
     this.#open = db.prepare(
       "INSERT INTO runs (name, n, bytes, lines, sha256, state) VALUES (?, ?, 0, 0, '', 'unfinished')",
     )
+    this.#continue = db.prepare(`
+      INSERT INTO runs (name, n, bytes, lines, sha256, state)
+      SELECT name, n, bytes, lines, sha256, 'unfinished' FROM runs AS known
+      WHERE run = ? AND NOT EXISTS (
+        SELECT 1 FROM runs AS later WHERE later.name = known.name AND later.n = known.n AND later.run > known.run)`)
     this.#run = db.prepare('SELECT run, name, n, bytes, lines, sha256, state FROM runs WHERE run = ?')
     this.#runsAfter = db.prepare(
       'SELECT run, name, n, bytes, lines, sha256, state FROM runs WHERE run > ? ORDER BY run',
@@ -48,9 +54,9 @@ export class Inputs {
     this.#reject = db.prepare(
       'INSERT INTO rejects (run, origin_line, code, message, original, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    this.#rejectsOf = db.prepare(
-      'SELECT origin_line, code, message, original, offset, length FROM rejects WHERE run = ? ORDER BY reject',
-    )
+    this.#rejectsOf = db.prepare(`
+      SELECT origin_line, code, message, original, offset, length FROM rejects JOIN runs USING (run)
+      WHERE name = ? AND n = ? AND run <= ? ORDER BY reject`)
     // Behind the colon stands the line; the semicolon is the next character.
     this.#anyIdBetween = db.prepare('SELECT 1 FROM events WHERE id > ? AND id < ? LIMIT 1')
     this.#nameCount = db.prepare<[string], number>('SELECT n FROM names WHERE name = ?').pluck()
@@ -76,10 +82,15 @@ export class Inputs {
     return row && knownRun(row)
   }
 
-  /** @throws StoreError when it is no longer where it was */
+  /**
+   * Goes on with an input; one that was complete keeps its row, so that its content stays known.
+   *
+   * @throws StoreError when it is no longer where it was
+   */
   resume(known: KnownRun): Run {
-    this.advance(known, known.progress, known.progress, 'unfinished')
-    return { run: known.run, name: runName(known), isFresh: false }
+    const run = known.state === 'complete' ? this.#continuation(known) : known.run
+    this.advance({ run }, known.progress, known.progress, 'unfinished')
+    return { run, name: runName(known), isFresh: false }
   }
 
   /** @throws StoreError when somebody else has read on */
@@ -88,9 +99,7 @@ export class Inputs {
       ...[to.bytes, to.lines, to.sha256, state],
       ...[run, from.bytes, from.lines, from.sha256],
     )
-    if (changes === 1) return
-    const hint = 'run the command again with --resume when it has ended'
-    throw new StoreError('another alloc has gone on with the same input', { hint })
+    if (changes !== 1) throw movedOn()
   }
 
   /** Keeps the names of inputs to come clear of an id that looks as if an input had given it. */
@@ -105,9 +114,20 @@ export class Inputs {
 
   *rejectsOf(known: KnownRun): Generator<Reject> {
     const run = { run: known.run, name: runName(known) }
-    for (const { origin_line: line, ...reject } of this.#rejectsOf.iterate(known.run))
+    for (const { origin_line: line, ...reject } of this.#rejectsOf.iterate(known.name, known.n, known.run))
       yield { run, line, ...reject }
   }
+
+  #continuation({ run }: KnownRun): number {
+    const { changes, lastInsertRowid } = this.#continue.run(run)
+    if (changes !== 1) throw movedOn()
+    return Number(lastInsertRowid)
+  }
+}
+
+function movedOn(): StoreError {
+  const hint = 'run the command again with --resume when it has ended'
+  return new StoreError('another alloc has gone on with the same input', { hint })
 }
 
 function knownRun({ run, name, n, state, bytes, lines, sha256 }: RunRow): KnownRun {

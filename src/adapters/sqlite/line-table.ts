@@ -11,6 +11,7 @@ export type LineRow = {
   readonly qty: number
   readonly state: LineState
   readonly batchref: BatchRef | null
+  readonly batch: number | null
   readonly event: number
 }
 
@@ -45,7 +46,7 @@ export class LineTable {
 
   constructor(db: Database) {
     const select = `
-      SELECT l.line, l.orderid, l.qty, l.state, b.ref AS batchref, l.event
+      SELECT l.line, l.orderid, l.qty, l.state, b.ref AS batchref, l.batch, l.event
       FROM order_lines l LEFT JOIN batches b ON b.batch = l.batch`
     this.#find = db.prepare(`${select} WHERE l.orderid = ? AND l.product = ?`)
     this.#openLinesOf = db.prepare(

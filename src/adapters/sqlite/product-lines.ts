@@ -1,3 +1,4 @@
+import type { Batch } from '../../domain/batch.ts'
 import { FirstFit } from '../../domain/first-fit.ts'
 import type { BatchRef, OrderId } from '../../domain/identifiers.ts'
 import { byAge, isBackorder, type OrderLine } from '../../domain/order-line.ts'
@@ -5,6 +6,9 @@ import type { Product } from '../../domain/product.ts'
 import type { ProductRecords } from '../../domain/records.ts'
 import type { BatchTable } from './batch-table.ts'
 import type { LineRow, LineTable, StagedLine } from './line-table.ts'
+
+/** So many changed lines are looked through when those of a batch are asked for; more are written first. */
+const unwrittenLimit = 64
 
 /** The order lines of one product: in memory while a slice of a group works on them, else in the table. */
 export class ProductLines implements ProductRecords {
@@ -36,6 +40,14 @@ export class ProductLines implements ProductRecords {
 
   forgetBatch(ref: BatchRef): void {
     this.#batches.forget(ref)
+  }
+
+  findBatch(ref: BatchRef): Batch | undefined {
+    return this.#batches.find(ref, this.#product)
+  }
+
+  furtherBatches(): Iterable<Batch> {
+    return this.#batches.of(this.#product, 'unavailable')
   }
 
   numberLine(): number {
@@ -99,11 +111,19 @@ export class ProductLines implements ProductRecords {
   }
 
   *newestFirst(batchref: BatchRef): Generator<OrderLine> {
-    this.#write()
+    if (this.#changed.length > unwrittenLimit) this.#write()
     const batch = this.#numberOf(batchref)
     if (batch === null) return
-    for (const row of this.#table.openLinesOf(batch))
-      yield (this.#staged.get(row.orderid) ?? this.#stage(row)).line
+    const unwritten = this.#changed
+      .filter(({ line, changed, batch: its }) => changed && its === batch && line.state === 'open')
+      .sort((a, b) => a.line.seq - b.line.seq)
+    for (const row of this.#table.openLinesOf(batch)) {
+      const staged = this.#staged.get(row.orderid)
+      if (staged?.changed) continue
+      while (newest(unwritten) > row.line) yield* lineOf(unwritten.pop())
+      yield (staged ?? this.#stage(row)).line
+    }
+    while (unwritten.length > 0) yield* lineOf(unwritten.pop())
   }
 
   nextBackorder(afterSeq: number, units: number): OrderLine | undefined {
@@ -126,9 +146,8 @@ export class ProductLines implements ProductRecords {
     this.#changed = []
   }
 
-  #stage({ line: seq, orderid, qty, state, batchref, event }: LineRow): StagedLine {
+  #stage({ line: seq, orderid, qty, state, batchref, batch, event }: LineRow): StagedLine {
     const line = { seq, orderid, qty, state, batchref }
-    const batch = this.#numberOf(batchref)
     const staged = {
       line,
       product: this.#product,
@@ -163,4 +182,12 @@ export class ProductLines implements ProductRecords {
     if (before && isBackorder(before)) backorders.remove(before)
     if (after && isBackorder(after)) backorders.add(after)
   }
+}
+
+function newest(lines: readonly StagedLine[]): number {
+  return lines.at(-1)?.line.seq ?? 0
+}
+
+function lineOf(staged: StagedLine | undefined): readonly OrderLine[] {
+  return staged ? [staged.line] : []
 }

@@ -7,8 +7,9 @@ import { BulkWrite } from './bulk-write.ts'
 import { LineTable } from './line-table.ts'
 import { ProductLines } from './product-lines.ts'
 
-/** How many products stay in memory between slices. */
-const productLimit = 20_000
+/** How much stays in memory between slices, counted in batches; a product itself takes as much as ten of them. */
+const memoryLimit = 200_000
+const productWeight = 10
 
 /** A product in memory, with what its rows need. */
 export type KeptProduct = {
@@ -17,6 +18,8 @@ export type KeptProduct = {
   readonly lines: ProductLines
   /** Undefined while the table does not have it. */
   storedVersion: number | undefined
+  /** What it took in memory when that was counted last. */
+  weight: number
 }
 
 type ProductRow = { readonly product: number; readonly sku: Sku; readonly version: number }
@@ -35,6 +38,7 @@ export class SqliteProducts implements ProductSource {
   /** The one asked for last: a chain asks for the same product again and again. */
   #recent: KeptProduct | undefined
   #last: number
+  #weight = 0
 
   constructor(db: Database) {
     this.#batches = new BatchTable(db)
@@ -72,7 +76,7 @@ export class SqliteProducts implements ProductSource {
     const number = ++this.#last
     const lines = new ProductLines(this.#lines, this.#batches, number)
     lines.belongTo(product)
-    this.#keep({ number, product, lines, storedVersion: undefined })
+    this.#keep({ number, product, lines, storedVersion: undefined, weight: 0 })
     product.keepIn(lines)
   }
 
@@ -92,9 +96,18 @@ export class SqliteProducts implements ProductSource {
     this.#batches.write(inUse)
     const lines = inUse.flatMap(kept => kept.lines.unstage())
     this.#lines.write(lines.sort((a, b) => a.line.seq - b.line.seq))
+    for (const kept of inUse) this.#weigh(kept)
     this.#inUse.clear()
     this.#recent = undefined
-    if (this.#kept.size > productLimit) this.#kept.clear()
+    if (this.#weight <= memoryLimit) return
+    this.#kept.clear()
+    this.#weight = 0
+  }
+
+  #weigh(kept: KeptProduct): void {
+    const weight = productWeight + kept.product.batchesHeld
+    this.#weight += weight - kept.weight
+    kept.weight = weight
   }
 
   /** Writes what the slice changed, and lets go of all products: they will not be asked for again soon. */
@@ -111,9 +124,9 @@ export class SqliteProducts implements ProductSource {
 
   #load({ product: number, sku, version }: ProductRow): KeptProduct {
     const lines = new ProductLines(this.#lines, this.#batches, number)
-    const product = new Product(sku, lines, version, this.#batches.of(number))
+    const product = new Product(sku, lines, version, this.#batches.of(number, 'available'))
     lines.belongTo(product)
-    return this.#keep({ number, product, lines, storedVersion: version })
+    return this.#keep({ number, product, lines, storedVersion: version, weight: 0 })
   }
 
   #keep(kept: KeptProduct): KeptProduct {

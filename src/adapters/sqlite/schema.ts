@@ -17,6 +17,7 @@ export const schemaVersion = 1
  *   `journal-text.ts`.
  * - `rejects.original` are the bytes of the line, or the first of them where it was too long: `length` is that of the
  *   line without its end, `offset` where it began in its input.
+ * - `runs` has a further row, with the same name and n, each time that a complete input was found grown.
  * - `names` has, for each input name, the greatest n that an input or a journaled id of that form has used.
  */
 export const schema = `

@@ -59,7 +59,8 @@ export class WarehouseReader {
     configureReader(this.#db)
     this.#db.exec('BEGIN')
     if (isWarehouse(this.#db, this.#path)) return
-    throw new StoreError(`${this.#path} is empty`, { code: 'db-foreign', hint: foreignHint })
+    const message = `${this.#path} is empty: no alloc has saved anything in it yet`
+    throw new StoreError(message, { code: 'db-foreign', hint: foreignHint })
   }
 
   #guarded<T>(work: () => T): T {
