@@ -6,7 +6,7 @@ export function sheetDiagnostic(
   file: string,
   { level, code, message, hint, field, line, text, start, end }: SheetProblem,
 ): { readonly diagnostic: Diagnostic; readonly text: (() => string) | undefined } {
-  const common = { level, code, message, file, field, hint }
+  const common = { level, code, message, file, line, field, hint }
   if (line === undefined || text === undefined) return { diagnostic: common, text: undefined }
   const before = text.slice(0, start ?? 0).split('\n')
   const own = text.split('\n')[before.length - 1] ?? ''

@@ -41,7 +41,8 @@ export class StockTakeProblems {
   }
 
   /** A correction that is too long for an event, or has too much to move. */
-  addRefusal({ line, sku }: Correction, { code, message, hint }: Refused<LineProblem>): void {
+  addRefusal({ line, sku }: Correction, { code, message }: Refused<LineProblem>): void {
+    const hint = 'count its batches on several sheets'
     const text = `the counts of ${JSON.stringify(sku)} cannot be applied: ${message}`
     this.#add({ level: 'error', code, message: text, hint, line }, line)
   }

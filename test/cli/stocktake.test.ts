@@ -343,3 +343,20 @@ test.concurrent('a database that the environment names is named, and stands in t
   expect(previewed.stdout).toMatch(/\n {2}alloc stocktake 'my counts\.csv' --db warehouse\.db --apply\n$/)
   expect(applied.stderr).toBe('alloc: writing to warehouse.db, as ALLOC_DB says\n')
 })
+
+test.concurrent('a SKU with more counts than an event may hold is refused as a whole', async () => {
+  const { alloc, write, batches } = await shelves()
+  const refs = Array.from({ length: 21_000 }, (_, n) => `a-batch-with-a-long-name-${n}`)
+  const log = refs.map(ref => `{"type":"BatchCreated","ref":"${ref}","sku":"NAIL","qty":5}\n`).join('')
+  await alloc(['replay', '-q', '--show', 'none', '-'], { input: log })
+  write('counts.csv', ['batch,counted', 'batch-003,31', ...refs.map(ref => `${ref},4`), ''].join('\n'))
+  const before = await batches()
+
+  const outcome = await alloc(['stocktake', 'counts.csv', '--apply', '--missing', 'ignore'])
+
+  expect(outcome.stderr).toMatch(
+    /^counts\.csv:3: error: the counts of "NAIL" cannot be applied: the line has .* bytes; the limit is 1,048,576 \[line-too-long\]\n/,
+  )
+  expect({ stdout: outcome.stdout, code: outcome.code }).toEqual({ stdout: '', code: 1 })
+  expect(await batches()).toBe(before)
+})
