@@ -1,4 +1,6 @@
 import { type Command, type Help, Option } from 'commander'
+import { readsOutputVariable } from './options-of.ts'
+import { stockFormatHelp } from './stock-help-texts.ts'
 
 /** The title of the options that stand before or after the name of any command. */
 export const everyCommand = 'Options of every command:'
@@ -23,6 +25,7 @@ export const formatHelp: { readonly [command: string]: string } = {
   schema: 'json (if left out)',
   completion: 'script (if left out)',
   trace: 'human (if left out), ndjson, json or mermaid',
+  ...stockFormatHelp,
 }
 
 /** The forms of output that a command has, by their names in its help; without a command, all that there are. */
@@ -32,16 +35,13 @@ export function formatsNamed(command: string | undefined): readonly string[] {
   return [...new Set(words.map(word => word.trim()).filter(word => word !== ''))]
 }
 
-/** The commands that ALLOC_OUTPUT speaks of. */
-export const heedingOutput: ReadonlySet<string> = new Set(['replay', 'trace'])
-
 /** The options of every command, as one of them takes them. */
 function ofCommand(command: Command, { options }: Command): Option[] {
   const name = command.name()
   return options.map(option => {
     if (option.long !== '--output') return option
     const output = new Option(option.flags, formatHelp[name])
-    return heedingOutput.has(name) ? output.env('ALLOC_OUTPUT') : output
+    return readsOutputVariable.has(name) ? output.env('ALLOC_OUTPUT') : output
   })
 }
 

@@ -79,6 +79,22 @@ export async function main(args: readonly string[], streams: Streams = processSt
       const { traceCommand } = await import('./trace-command.ts')
       exitCode = await traceCommand(name, options, contextFor(options))
     },
+    batches: async options => {
+      const { batchesCommand } = await import('./batches-command.ts')
+      exitCode = await batchesCommand(options, contextFor(options))
+    },
+    countsheet: async options => {
+      const { countsheetCommand } = await import('./countsheet-command.ts')
+      exitCode = await countsheetCommand(options, contextFor(options))
+    },
+    stocktake: async (path, options) => {
+      const { stocktakeCommand } = await import('./stocktake-command.ts')
+      exitCode = await stocktakeCommand(path, options, contextFor(options))
+    },
+    orders: async (orderid, options) => {
+      const { ordersCommand } = await import('./orders-command.ts')
+      exitCode = await ordersCommand(orderid, options, contextFor(options))
+    },
   })
   for (const command of [alloc, ...alloc.commands]) {
     command.exitOverride().configureOutput({

@@ -13,20 +13,21 @@ import {
   exportExamples,
   exportExitCodeHelp,
   formatHelp,
-  heedingOutput,
   helpLayout,
   replayExamples,
   schemaExamples,
   schemaExitCodeHelp,
   traceExamples,
 } from './help-texts.ts'
+import { optionsOf } from './options-of.ts'
 import type { CheckArguments, CommonOptions, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
 import { type SchemaArguments, schemaNamed } from './schema-options.ts'
+import { addStockCommands, type StockActions } from './stock-commands.ts'
 import { sourceNamed, type TraceArguments } from './trace-options.ts'
 
 /** What the commands do, once their arguments are read. */
-export type Actions = {
+export type Actions = StockActions & {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
@@ -66,6 +67,7 @@ export function program(version: string, actions: Actions): Command {
   addTrace(alloc, actions)
   addSchema(alloc, actions)
   addCompletion(alloc, actions)
+  addStockCommands(alloc, actions)
   return alloc
 }
 
@@ -243,16 +245,6 @@ function refuseIdle(
       exitCodes.wrongUse,
       '--trace needs human output: the records of others name their causes',
     )
-}
-
-/** An empty variable of the environment is as good as none. */
-function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
-  const options: O = command.optsWithGlobals()
-  const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
-  if (dbFromEnvironment && options.db === '') delete options.db
-  const isForOthers = !heedingOutput.has(command.name()) || options.output === ''
-  if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
-  return { ...options, dbFromEnvironment }
 }
 
 function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {

@@ -8,4 +8,8 @@ export const withoutActions: Actions = {
   trace: async () => {},
   schema: async () => {},
   completion: async () => {},
+  batches: async () => {},
+  orders: async () => {},
+  countsheet: async () => {},
+  stocktake: async () => {},
 }

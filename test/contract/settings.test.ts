@@ -19,7 +19,7 @@ afterEach(() => file.remove())
 
 const places: readonly [string, () => Place, Readonly<Record<string, unknown>>][] = [
   ['in a file', () => ({ file: file.path }), { ...common, journal_mode: 'wal', synchronous: 2 }],
-  ['in a copy', () => ({ copyOf: file.path }), { ...common, journal_mode: 'memory', synchronous: 0 }],
+  ['in a copy', () => ({ copyOf: file.path }), { ...common, journal_mode: 'persist', synchronous: 0 }],
   ['in a temporary file', () => 'temporary', { ...common, journal_mode: 'delete', synchronous: 0 }],
   ['in memory', () => 'memory', { ...common, journal_mode: 'memory', synchronous: 0 }],
 ]

@@ -45,8 +45,7 @@ export class Connection {
     try {
       this.#hasSchema = this.guarded(() => isWarehouse(this.db, this.name))
       this.guarded(() => configureWriter(this.db, this.name, file !== undefined))
-      // A journal in a file would need the name that the copy is about to lose.
-      if (copy) this.db.pragma('journal_mode = MEMORY')
+      if (copy) openJournal(this.db)
       copy?.forget()
     } catch (error) {
       copy?.forget()
@@ -164,6 +163,17 @@ function probe(path: string, lockTimeoutMs: number): void {
   } finally {
     db.close()
   }
+}
+
+/**
+ * Opens the rollback journal of a copy that is about to lose its name, and keeps it open: in memory it would hold
+ * each page that is changed.
+ */
+function openJournal(db: Database.Database): void {
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('journal_mode = PERSIST')
+  const version = Number(db.pragma('user_version', { simple: true }))
+  db.pragma(`user_version = ${version}`)
 }
 
 function open(name: string, lockTimeoutMs: number): Database.Database {

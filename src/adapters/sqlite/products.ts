@@ -113,6 +113,12 @@ export class SqliteProducts implements ProductSource {
     kept.weight = weight
   }
 
+  /** Writes what the slice changed, and lets go of all products: they will not be asked for again soon. */
+  release(): void {
+    this.flush()
+    this.#kept.clear()
+  }
+
   #use(kept: KeptProduct): KeptProduct {
     this.#inUse.set(kept.number, kept)
     this.#recent = kept

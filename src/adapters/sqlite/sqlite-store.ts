@@ -1,8 +1,11 @@
 import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
+import type { BatchChange } from '../../service/stale-story.ts'
+import type { StockBook } from '../../service/stock-take.ts'
 import type { Applied, KnownRun, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
+import { BatchBook } from './batch-book.ts'
 import { Connection, type ConnectionOptions, type Place } from './connection.ts'
 import { Inputs } from './inputs.ts'
 import { Journal } from './journal.ts'
@@ -15,10 +18,11 @@ type Tables = {
   readonly journal: Journal
   readonly inputs: Inputs
   readonly readers: Readers
+  readonly book: BatchBook
 }
 
 /** A warehouse in SQLite. */
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, StockBook {
   readonly #connection: Connection
   #opened: Tables | undefined
   #dataVersion: unknown
@@ -138,6 +142,25 @@ export class SqliteStore implements Store {
     return this.#rows(readers => readers.orderLines())
   }
 
+  release(): void {
+    this.#guarded(({ products, journal }) => {
+      products.release()
+      journal.flush()
+    })
+  }
+
+  batch(ref: string): BatchRow | undefined {
+    return this.#guarded(({ book }) => book.batch(ref))
+  }
+
+  refsLike(ref: string): readonly string[] {
+    return this.#guarded(({ book }) => book.refsLike(ref))
+  }
+
+  changesOf(ref: string): Iterable<BatchChange> {
+    return this.#guarded(({ book }) => book.changesOf(ref))
+  }
+
   explain(error: unknown): unknown {
     return this.#connection.explain(error)
   }
@@ -169,6 +192,12 @@ export class SqliteStore implements Store {
   #open(): Tables {
     const { db } = this.#connection
     const products = new SqliteProducts(db)
-    return { products, journal: new Journal(db, products), inputs: new Inputs(db), readers: new Readers(db) }
+    return {
+      products,
+      journal: new Journal(db, products),
+      inputs: new Inputs(db),
+      readers: new Readers(db),
+      book: new BatchBook(db),
+    }
   }
 }

@@ -9,6 +9,7 @@ import { isWarehouse } from './identity.ts'
 import { JournaledInputs } from './journaled-inputs.ts'
 import { configureReader } from './settings.ts'
 import { SqliteHistory } from './sqlite-history.ts'
+import { StateQueries } from './state-queries.ts'
 
 /** A warehouse as it stands in one moment; nobody waits for who reads it, and nothing of it changes. */
 export class WarehouseReader {
@@ -33,6 +34,16 @@ export class WarehouseReader {
       this.#db.close()
       throw error
     }
+  }
+
+  /** The state, as it is asked for. */
+  get state(): StateQueries {
+    return new StateQueries(this.#db)
+  }
+
+  /** What was thrown, as a `StoreError` if it is the database's own trouble: rows are read late. */
+  explain(error: unknown): unknown {
+    return explained(this.#path, error)
   }
 
   /** The emitted events with a number above `since` and up to `until`, with their inputs, in order, some at once. */
