@@ -15,12 +15,13 @@ export function inputEntry(
   unknown: ReadonlySet<string> | undefined,
   ownSource: string,
 ): Decoded {
-  const { id, source, correlationid, time, retrybackorders } = metadata
+  const { id, source, correlationid, causationid, time, retrybackorders } = metadata
   const input: Input = {
     event: kind.build(fields),
     id: id ?? undefined,
     source: source === allocSource || source === ownSource ? undefined : (source ?? undefined),
     correlationid: correlationid ?? undefined,
+    causationid: causationid ?? undefined,
     time: time ?? undefined,
     retrybackorders: retrybackorders ?? undefined,
     text,
