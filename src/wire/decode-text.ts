@@ -1,4 +1,5 @@
 import type { InputEvent } from '../domain/events.ts'
+import type { Input } from '../service/input.ts'
 import { decodeLine } from './decode.ts'
 import type { Decoded } from './decoded.ts'
 
@@ -10,7 +11,12 @@ export function decodeText(text: string, options: { readonly strict?: boolean } 
 
 /** The event of a journaled text: it was decoded once, so it decodes again. */
 export function journaledEvent(text: string): InputEvent {
+  return journaledInput(text).event
+}
+
+/** The same with its envelope. */
+export function journaledInput(text: string): Input {
   const decoded = decodeText(text)
   if (decoded.kind !== 'input') throw new Error(`the journal holds what is no event: ${text.slice(0, 80)}`)
-  return decoded.input.event
+  return decoded.input
 }

@@ -114,6 +114,7 @@ export class MemoryEventBus implements EventBus {
     if (this.#accepted.size > 0) await this.#untilIdle(timeoutMs)
     this.#isOver = true
     for (const end of this.#underWay) end()
+    this.#subscriptions.clear()
     return [...this.#accepted].flatMap(publication => publication.rest)
   }
 

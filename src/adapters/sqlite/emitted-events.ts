@@ -39,7 +39,7 @@ export class EmittedEvents {
     for (const row of this.#rows.iterate(since, until)) {
       const { id, origin_line, correlationid, seq, emitted } = row
       const skipped = Math.max(0, since - seq)
-      const emissions = this.#emissions(emitted).slice(skipped, until - seq)
+      const emissions = this.emissions(emitted).slice(skipped, until - seq)
       yield {
         ...{ id, line: origin_line, seq: seq + skipped + 1, chain: { emissions } },
         input: { correlationid: correlationid ?? undefined },
@@ -48,7 +48,8 @@ export class EmittedEvents {
     }
   }
 
-  #emissions(compact: string): Emission[] {
+  /** What a row emitted, from its compact form. */
+  emissions(compact: string): Emission[] {
     const emissions: Emission[] = []
     const caused = new Map<number, number>()
     for (const each of parseEmissions(compact)) {

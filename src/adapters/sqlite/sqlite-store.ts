@@ -1,11 +1,21 @@
 import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
-import type { Applied, KnownRun, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
+import type {
+  Applied,
+  Journaled,
+  KnownRun,
+  Progress,
+  Reject,
+  Run,
+  RunState,
+  Store,
+} from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
 import { Connection, type ConnectionOptions, type Place } from './connection.ts'
 import { Inputs } from './inputs.ts'
 import { Journal } from './journal.ts'
+import { JournalReader } from './journal-reader.ts'
 import { SqliteProducts } from './products.ts'
 import { Readers } from './readers.ts'
 
@@ -13,6 +23,7 @@ import { Readers } from './readers.ts'
 type Tables = {
   readonly products: SqliteProducts
   readonly journal: Journal
+  readonly journalReader: JournalReader
   readonly inputs: Inputs
   readonly readers: Readers
 }
@@ -43,6 +54,10 @@ export class SqliteStore implements Store {
 
   get emitted(): number {
     return this.#tables.journal.emitted
+  }
+
+  get journaled(): number {
+    return this.#tables.journal.rows
   }
 
   begin(): boolean {
@@ -92,6 +107,16 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw this.#connection.explain(error)
     }
+  }
+
+  journal(after: number, until: number, limit: number): readonly Journaled[] {
+    if (!this.#connection.hasTables) return []
+    return this.#guarded(({ journalReader }) => journalReader.rows(after, until, limit))
+  }
+
+  journalRow(source: string, id: string): Journaled | undefined {
+    if (!this.#connection.hasTables) return undefined
+    return this.#guarded(({ journalReader }) => journalReader.row(source, id))
   }
 
   reject(reject: Reject): void {
@@ -169,6 +194,12 @@ export class SqliteStore implements Store {
   #open(): Tables {
     const { db } = this.#connection
     const products = new SqliteProducts(db)
-    return { products, journal: new Journal(db, products), inputs: new Inputs(db), readers: new Readers(db) }
+    return {
+      products,
+      journal: new Journal(db, products),
+      journalReader: new JournalReader(db),
+      inputs: new Inputs(db),
+      readers: new Readers(db),
+    }
   }
 }

@@ -1,0 +1,71 @@
+import type { EventBus, PublishOptions } from './event-bus.ts'
+import { eventsOfRows, type InputOf } from './journaled-events.ts'
+import { type Published, publishedEvents } from './published.ts'
+import type { Applied, Store } from './store.ts'
+
+/** So many events of a group wait in memory; those of a greater one are read back from the journal. */
+const heldEvents = 20_000
+
+/** So many events are published at once. */
+const eventsAtOnce = 200
+
+/** What a group did waits here until it is committed, and is published then: nobody hears of what may not stand. */
+export class Outbox {
+  readonly #bus: EventBus
+  readonly #store: Store
+  readonly #inputOf: InputOf
+  /** What waits, or undefined where it is to be read back. */
+  #held: Applied[] | undefined
+  #events = 0
+  #from: number | undefined
+  #to = 0
+
+  constructor(bus: EventBus, store: Store, inputOf: InputOf) {
+    this.#bus = bus
+    this.#store = store
+    this.#inputOf = inputOf
+  }
+
+  add(applied: Applied): void {
+    if (this.#from === undefined) {
+      this.#from = applied.row
+      this.#held = this.#bus.subscriberCount() > 0 ? [] : undefined
+      this.#events = 0
+    }
+    this.#to = applied.row
+    if (!this.#held || applied.repeated) return
+    this.#held.push(applied)
+    this.#events += 1 + applied.chain.emissions.length
+    if (this.#events > heldEvents) this.#held = undefined
+  }
+
+  /** To be called when the group is committed. */
+  async publish(options?: PublishOptions): Promise<void> {
+    const groups = this.#groups()
+    this.drop()
+    for (const events of groups) await this.#bus.publish(events, options)
+  }
+
+  /** Forgets a group that was rolled back. */
+  drop(): void {
+    this.#from = undefined
+    this.#held = undefined
+  }
+
+  #groups(): Iterable<readonly Published[]> {
+    if (this.#from === undefined || this.#bus.subscriberCount() === 0) return []
+    if (this.#held) return inGroups(this.#held)
+    return eventsOfRows(this.#store, this.#inputOf, this.#from - 1, this.#to)
+  }
+}
+
+function* inGroups(held: readonly Applied[]): Generator<readonly Published[]> {
+  let group: Published[] = []
+  for (const applied of held) {
+    for (const event of publishedEvents(applied)) group.push(event)
+    if (group.length < eventsAtOnce) continue
+    yield group
+    group = []
+  }
+  if (group.length > 0) yield group
+}
