@@ -33,6 +33,7 @@ export type ReplayArguments = CommonOptions & {
   readonly retryBackorders?: boolean
   readonly strict?: boolean
   readonly rejects?: string
+  readonly subscribers?: string
   readonly expect?: string
   readonly failOn: ReadonlySet<Failable>
 }

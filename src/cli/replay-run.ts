@@ -28,6 +28,7 @@ import type { ReplayArguments } from './replay-options.ts'
 import { replayResults, resultsSummary } from './replay-results.ts'
 import { Spool } from './spool.ts'
 import { untilDrained } from './streams.ts'
+import type { Subscribers } from './subscribers.ts'
 import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 import { isAbort } from './until-aborted.ts'
 
@@ -38,6 +39,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   readonly #context: Context
   readonly #conditions: Conditions
   readonly #rejects: RejectsFile | undefined
+  readonly #subscribers: Subscribers | undefined
   readonly #format: Format
   readonly #printer: Printer
   readonly #output: Output
@@ -52,7 +54,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   #last: LogLine<LineProblem> | undefined
 
   constructor(
-    { store, lock, rejects }: Pick<GroupsParts, 'store' | 'lock' | 'rejects'>,
+    { store, lock, rejects, subscribers }: Pick<GroupsParts, 'store' | 'lock' | 'rejects' | 'subscribers'>,
     options: ReplayArguments,
     context: Context,
     conditions: Conditions,
@@ -63,6 +65,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     this.#conditions = conditions
     this.#warnings = new UnknownFieldWarnings((warning, line) => context.diagnostics.report(warning, line))
     this.#rejects = rejects
+    this.#subscribers = subscribers
     this.#format = formatOf(options)
     this.#printer = printerFor(this.#format, options)
     this.#output = new Output(context, options.db !== undefined && !options.dryRun)
@@ -77,7 +80,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       this,
     )
     this.#groups = new Groups({
-      ...{ store, lock, rejects, replay: this.#replay, spool: this.#spool, output: this.#output },
+      ...{ store, lock, rejects, subscribers },
+      ...{ replay: this.#replay, spool: this.#spool, output: this.#output },
       diagnostics: context.diagnostics,
       size: options.commit,
       isDocument: this.#format === 'json',
@@ -102,6 +106,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
 
   applied(applied: Applied): void {
     this.#printer.applied(applied, this.#spool.sink)
+    this.#subscribers?.add(applied, this.#store)
   }
 
   refused(refused: Refused<LineProblem>): void {
@@ -251,6 +256,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
     }
     await this.#spool.moveTo(this.#output)
+    await this.#subscribers?.end()
     if (counts.outcomes > 0) diagnostics.report(outcomesWarning(counts.outcomes))
     diagnostics.end()
     if (this.#format === 'human') diagnostics.notice(await resultsSummary(results, interruption.abort))
@@ -260,7 +266,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   async #judge({ batches, outofstock }: Results): Promise<ExitCode> {
     const { diagnostics, interruption } = this.#context
     const { rejected, read } = this.#replay.counts
-    const result = { read, outofstock, warnings: diagnostics.warnings, batches }
+    const subscriberFailures = this.#subscribers?.failures ?? 0
+    const result = { read, outofstock, warnings: diagnostics.warnings, subscriberFailures, batches }
     const tell = (failure: string) => diagnostics.verdict(failure)
     const areMet = await this.#conditions.areMet(result, tell, interruption.abort)
     if (rejected > 0) return exitCodes.refused
@@ -270,6 +277,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   /** Goes back to the last commit, and says where that is. */
   async #endEarly(ending: Ending, inputs: readonly LogSource[]): Promise<ExitCode> {
     if (!ending.error) await this.#rejects?.save()
+    await this.#subscribers?.end()
     const paths = inputs.map(input => input.path)
     return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
   }

@@ -15,7 +15,7 @@ export interface Projection<T extends EventType = EventType> {
 export type SubscriberFailure = {
   readonly event: Published
   readonly subscriber: Subscriber<never>
-  /** The function's name, or that of the object's class. */
+  /** The function's name, or that of the object's class; empty if it has none. */
   readonly name: string
   readonly error: unknown
 }
@@ -71,11 +71,13 @@ export interface EventBus {
   /** How many subscribed to a type; without one, to any type or to all events. */
   subscriberCount(type?: EventType): number
   readonly wildcardSubscriberCount: number
+  /** Whether `shutdown` was called. */
+  readonly isShutDown: boolean
   /** A copy. */
   readonly statistics: BusStatistics
   /**
    * Accepts nothing more and waits for what was accepted; after the timeout it gives up. When it resolves, no
-   * subscriber is called any more.
+   * subscriber is called any more. Of several calls the shortest timeout counts.
    *
    * @param timeoutMs in milliseconds; 30,000 if absent
    * @returns the events that did not reach every subscriber, in the order in which they were accepted
@@ -132,7 +134,7 @@ export function checkSubscriber(subscriber: unknown): void {
 
 /** What to call a subscriber where people read of it. */
 export function subscriberName(subscriber: Subscriber<never>): string {
-  if (typeof subscriber === 'function') return subscriber.name || 'a function without a name'
+  if (typeof subscriber === 'function') return subscriber.name
   const madeBy = subscriber.constructor
-  return madeBy === undefined || madeBy === Object ? 'an object without a class' : madeBy.name
+  return madeBy === undefined || madeBy === Object ? '' : madeBy.name
 }

@@ -19,6 +19,7 @@ export class Outbox {
   #events = 0
   #from: number | undefined
   #to = 0
+  #missed: Published | undefined
 
   constructor(bus: EventBus, store: Store, inputOf: InputOf) {
     this.#bus = bus
@@ -43,7 +44,16 @@ export class Outbox {
   async publish(options?: PublishOptions): Promise<void> {
     const groups = this.#groups()
     this.drop()
-    for (const events of groups) await this.#bus.publish(events, options)
+    for (const events of groups) {
+      this.#missed = events[0]
+      await this.#bus.publish(events, options)
+    }
+    this.#missed = undefined
+  }
+
+  /** Where publishing failed: the first event that the bus did not take. */
+  get missed(): Published | undefined {
+    return this.#missed
   }
 
   /** Forgets a group that was rolled back. */

@@ -49,7 +49,7 @@ export class MemoryEventBus implements EventBus {
   readonly #underWay = new Set<() => void>()
   #shutdown: Promise<readonly Published[]> | undefined
   #isOver = false
-  #idle = () => {}
+  #goOn = () => {}
 
   constructor(options: MemoryEventBusOptions = {}) {
     this.#options = options
@@ -103,28 +103,30 @@ export class MemoryEventBus implements EventBus {
     if (!publication.isDelivered) throw cutShort()
   }
 
-  shutdown(timeoutMs = 30_000): Promise<readonly Published[]> {
-    this.#shutdown ??= this.#shutDown(timeoutMs)
-    return this.#shutdown
+  get isShutDown(): boolean {
+    return this.#shutdown !== undefined
   }
 
-  async #shutDown(timeoutMs: number): Promise<readonly Published[]> {
+  shutdown(timeoutMs = 30_000): Promise<readonly Published[]> {
+    this.#shutdown ??= this.#shutDown()
+    const timer = timerFor(timeoutMs, () => this.#goOn())
+    return this.#shutdown.finally(() => clearTimeout(timer))
+  }
+
+  async #shutDown(): Promise<readonly Published[]> {
     for (const { refuse } of this.#waiting) refuse(cutShort())
     this.#waiting.clear()
-    if (this.#accepted.size > 0) await this.#untilIdle(timeoutMs)
+    if (this.#accepted.size > 0) await this.#untilIdle()
     this.#isOver = true
     for (const end of this.#underWay) end()
     this.#subscriptions.clear()
     return [...this.#accepted].flatMap(publication => publication.rest)
   }
 
-  #untilIdle(timeoutMs: number): Promise<void> {
+  /** Or until somebody has waited long enough. */
+  #untilIdle(): Promise<void> {
     return new Promise(resolve => {
-      const timer = timerFor(timeoutMs, resolve)
-      this.#idle = () => {
-        clearTimeout(timer)
-        resolve()
-      }
+      this.#goOn = resolve
     })
   }
 
@@ -196,7 +198,7 @@ export class MemoryEventBus implements EventBus {
       publication.delivered++
     }
     this.#accepted.delete(publication)
-    if (this.#accepted.size === 0) this.#idle()
+    if (this.#accepted.size === 0) this.#goOn()
   }
 
   /** @returns what to wait for, if there is something */
@@ -249,7 +251,8 @@ export function failureText({
   error,
 }: Pick<SubscriberFailure, 'event' | 'name' | 'error'>): string {
   const reason = error instanceof Error ? error.message : String(error)
-  return `the subscriber ${name} failed on ${event.type} ${JSON.stringify(event.id)}: ${reason}`
+  const who = name === '' ? 'a subscriber' : `the subscriber ${name}`
+  return `${who} failed on ${event.type} ${JSON.stringify(event.id)}: ${reason}`
 }
 
 /** Tells somebody of a failure; of theirs there is nobody left to tell. */
