@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { counted } from '../report/count-text.ts'
 import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
+import { RunningHash } from '../service/running-hash.ts'
 import type { Progress } from '../service/store.ts'
 import { decompressed } from '../wire/gunzip.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
@@ -12,7 +13,6 @@ import { asLog } from '../wire/opening.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { databaseFiles, fileKind, isSameFile, missingFile } from './files.ts'
 import { bytesOf, heldToItsEnd, type ReadingOptions } from './input-bytes.ts'
-import { RunningHash } from './running-hash.ts'
 
 export type LogSourceOptions = ReadingOptions & {
   /** Unknown fields are problems. */

@@ -132,6 +132,15 @@ export function checkSubscriber(subscriber: unknown): void {
   throw new TypeError('a subscriber is a function, or an object with a method "handle"')
 }
 
+/** Calls a subscriber with an event of the type that it subscribed to. */
+export function callSubscriber(subscriber: Subscriber<never>, event: Published): unknown {
+  // Whoever subscribes says by its type what it takes, but TypeScript cannot follow it here.
+  const { handle } = (typeof subscriber === 'function' ? { handle: subscriber } : subscriber) as {
+    handle: (event: Published) => unknown
+  }
+  return handle.call(subscriber, event)
+}
+
 /** What to call a subscriber where people read of it. */
 export function subscriberName(subscriber: Subscriber<never>): string {
   if (typeof subscriber === 'function') return subscriber.name

@@ -8,15 +8,15 @@ export type InputOf = (text: string) => Input
 /** So many rows are read at once: while events are delivered, nothing of the database is held. */
 const rowsAtOnce = 200
 
-/** The events of the rows above one and up to another; what changed nothing is not among them. */
+/** The events of the rows above one and up to another, which may move; what changed nothing is not among them. */
 export function* eventsOfRows(
   store: Store,
   inputOf: InputOf,
   after: number,
-  until: number,
+  until: () => number,
 ): Generator<readonly Published[]> {
   for (let row = after; ; ) {
-    const rows = store.journal(row, until, rowsAtOnce)
+    const rows = store.journal(row, until(), rowsAtOnce)
     const last = rows.at(-1)
     if (!last) return
     yield rows.flatMap(each => eventsOf(each, inputOf))
@@ -25,9 +25,14 @@ export function* eventsOfRows(
 }
 
 /** The committed events with a greater position than this, in order. */
-export function* eventsAfter(store: Store, inputOf: InputOf, position: number): Generator<Published> {
+export function* eventsAfter(
+  store: Store,
+  inputOf: InputOf,
+  position: number,
+  until = () => Number.MAX_SAFE_INTEGER,
+): Generator<Published> {
   const after = rowBefore(store, position)
-  for (const events of eventsOfRows(store, inputOf, after, Number.MAX_SAFE_INTEGER))
+  for (const events of eventsOfRows(store, inputOf, after, until))
     for (const event of events) if (event.position > position) yield event
 }
 

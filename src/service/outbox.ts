@@ -65,7 +65,8 @@ export class Outbox {
   #groups(): Iterable<readonly Published[]> {
     if (this.#from === undefined || this.#bus.subscriberCount() === 0) return []
     if (this.#held) return inGroups(this.#held)
-    return eventsOfRows(this.#store, this.#inputOf, this.#from - 1, this.#to)
+    const to = this.#to
+    return eventsOfRows(this.#store, this.#inputOf, this.#from - 1, () => to)
   }
 }
 

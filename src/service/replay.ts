@@ -78,6 +78,11 @@ export class Replay<P extends Problem> {
     return this.#hasGroup
   }
 
+  /** The input under way, once an event of it was taken. */
+  get run(): Run | undefined {
+    return this.#run
+  }
+
   /** Whether an event of the input under way was taken. */
   get hasBegunInput(): boolean {
     return this.#run !== undefined

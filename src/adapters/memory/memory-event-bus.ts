@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { EventType } from '../../domain/events.ts'
 import {
   type BusStatistics,
+  callSubscriber,
   checkEventType,
   checkProjection,
   type EventBus,
@@ -13,7 +14,7 @@ import {
 } from '../../service/event-bus.ts'
 import type { Published } from '../../service/published.ts'
 import { Publication } from './publication.ts'
-import { call, type Subscription, Subscriptions } from './subscriptions.ts'
+import { type Subscription, Subscriptions } from './subscriptions.ts'
 
 export type MemoryEventBusOptions = {
   /** Is told of each failure; what it throws is dropped. */
@@ -206,7 +207,7 @@ export class MemoryEventBus implements EventBus {
     if (!subscription.isActive || this.#isOver) return undefined
     this.#statistics.handlersInvoked++
     try {
-      const result = call(subscription, event)
+      const result = callSubscriber(subscription.subscriber, event)
       if (isThenable(result)) return this.#untilEnded(subscription, event, result)
     } catch (error) {
       this.#fail(subscription, event, error)

@@ -1,6 +1,5 @@
 import type { EventType } from '../../domain/events.ts'
 import { checkSubscriber, type Subscriber } from '../../service/event-bus.ts'
-import type { Published } from '../../service/published.ts'
 
 /** What somebody subscribes to: a type of events, or all. */
 export type Topic = EventType | '*'
@@ -53,15 +52,6 @@ export class Subscriptions {
     for (const list of this.#lists.values()) for (const subscription of list) subscription.isActive = false
     this.#lists.clear()
   }
-}
-
-/** Calls a subscriber with an event of the type that it subscribed to. */
-export function call({ subscriber }: Subscription, event: Published): unknown {
-  // Under a type stand those who want it: `subscribe` says so by its type, but TypeScript cannot follow it here.
-  const { handle } = (typeof subscriber === 'function' ? { handle: subscriber } : subscriber) as {
-    handle: (event: Published) => unknown
-  }
-  return handle.call(subscriber, event)
 }
 
 const none: readonly Subscription[] = []
