@@ -5,7 +5,7 @@
  */
 import { MemoryEventBus } from './adapters/memory/memory-event-bus.ts'
 import { MemoryStore } from './adapters/memory/memory-store.ts'
-import type { Place } from './adapters/sqlite/connection.ts'
+import type { Place } from './adapters/sqlite/place.ts'
 import type { EventBus } from './service/event-bus.ts'
 import type { HandlerTable } from './service/handler.ts'
 import { MessageBus } from './service/message-bus.ts'
@@ -19,7 +19,7 @@ export { MemoryEventBus, type MemoryEventBusOptions } from './adapters/memory/me
 export { MemoryStore } from './adapters/memory/memory-store.ts'
 export { PrintedNotifications } from './adapters/notifications/printed-notifications.ts'
 export { RecordedNotifications } from './adapters/notifications/recorded-notifications.ts'
-export type { Place } from './adapters/sqlite/connection.ts'
+export type { Place } from './adapters/sqlite/place.ts'
 export { Batch, type BatchState } from './domain/batch.ts'
 export type {
   Allocated,

@@ -57,6 +57,14 @@ export interface EventBus {
    * Has a subscriber called with each event of a type; one that subscribes twice is called twice.
    *
    * @throws TypeError when there is no such event, or the subscriber is neither a function nor has `handle`
+   * @example
+   * ```js
+   * const bus = new MemoryEventBus()
+   * bus.subscribe('Allocated', event => console.log(event.batchref)) // b-1
+   * const warehouse = memoryWarehouse({ bus })
+   * await warehouse.handle({ type: 'BatchCreated', ref: 'b-1', sku: 'LAMP', qty: 5 })
+   * await warehouse.handle({ type: 'AllocationRequired', orderid: 'o-1', sku: 'LAMP', qty: 2 })
+   * ```
    */
   subscribe<T extends EventType>(type: T, subscriber: Subscriber<Published<T>>): void
   /** Takes its oldest subscription to the type back. @returns whether there was one */

@@ -15,7 +15,19 @@ export interface Notifications {
   send(notification: Notification): unknown
 }
 
-/** Sends word of each line that no batch can hold (Architecture Patterns with Python, chapter 8). */
+/**
+ * A subscriber that sends word of each line that no batch can hold (Architecture Patterns with Python, chapter 8).
+ *
+ * @example
+ * ```js
+ * const notifications = new RecordedNotifications()
+ * const warehouse = memoryWarehouse()
+ * warehouse.bus.subscribe('OutOfStock', new OutOfStockNotice(notifications, 'stock@example.com'))
+ * await warehouse.handle({ type: 'BatchCreated', ref: 'b-1', sku: 'LAMP', qty: 1 })
+ * await warehouse.handle({ type: 'AllocationRequired', orderid: 'o-1', sku: 'LAMP', qty: 2 })
+ * console.log(notifications.sent[0].text) // Order o-1 waits for 2 units of LAMP (program:2).
+ * ```
+ */
 export class OutOfStockNotice {
   readonly #notifications: Notifications
   readonly #to: string

@@ -56,6 +56,15 @@ export class Warehouse<P extends Problem = Problem> {
    *
    * @throws InputRefused when an event is refused and is not to be left out; the group under way is rolled back
    * @throws StoreError when the database cannot do its work
+   * @example
+   * ```js
+   * const warehouse = await openWarehouse({ file: 'warehouse.db' })
+   * const log = createReadStream('fixtures/example.ndjson')
+   * const { applied, events } = await warehouse.replay(log, { name: 'example.ndjson' })
+   * console.log(applied) // 5
+   * console.log([...events].at(-1).id) // e-5~1~1
+   * await warehouse.close()
+   * ```
    */
   async replay(log: GivenLog, options: ReplayLogOptions<P> = {}): Promise<Replayed> {
     const { name = '-', strict = false, commit: groupSize = Number.POSITIVE_INFINITY } = options
@@ -109,6 +118,16 @@ export class Warehouse<P extends Problem = Problem> {
    *
    * @throws InputRefused when it cannot be true, or is no event; nothing has changed then
    * @throws StoreError when the database cannot do its work
+   * @example
+   * ```js
+   * const warehouse = memoryWarehouse()
+   * const ordered = { type: 'AllocationRequired', orderid: 'o-1', sku: 'LAMP', qty: 2 }
+   * await warehouse.handle(ordered).catch(error => console.log(error.code)) // unknown-sku
+   * await warehouse.handle({ type: 'BatchCreated', ref: 'b-1', sku: 'LAMP', qty: 1 })
+   * const { results, events } = await warehouse.handle(ordered)
+   * console.log(results[0]) // null
+   * console.log(events.at(-1).type) // OutOfStock
+   * ```
    */
   async handle(event: GivenEvent, { strict = false }: { readonly strict?: boolean } = {}): Promise<Handled> {
     const applied = await this.#inTurn(() => this.#commit(event, strict))
@@ -130,6 +149,15 @@ export class Warehouse<P extends Problem = Problem> {
    * @param after where to begin; if absent, where the recipient's `position` says that it is, or at the beginning
    * @returns the position of the last event that was gone by
    * @throws whatever the recipient throws; neither that event nor those behind it are delivered
+   * @example
+   * ```js
+   * const warehouse = await openWarehouse('memory')
+   * await warehouse.replay(createReadStream('fixtures/example.ndjson'))
+   * const stock = new StockBySku()
+   * const position = await warehouse.deliver(stock)
+   * console.log(position) // 9
+   * console.log(stock.of('SMALL-TABLE').available) // 45
+   * ```
    */
   async deliver(recipient: Recipient, after: number = recipient.position ?? 0): Promise<number> {
     return await deliver(this.events(after), recipient, after)
@@ -139,6 +167,14 @@ export class Warehouse<P extends Problem = Problem> {
    * An input and all that it caused, found by the id of any of them; empty if there is none.
    *
    * @param source who named the input; `urn:alloc` if absent
+   * @example
+   * ```js
+   * const warehouse = memoryWarehouse()
+   * await warehouse.replay(createReadStream('fixtures/example.ndjson'))
+   * for (const { id, type } of warehouse.trace('e-4~1')) console.log(id, type)
+   * // e-4 AllocationRequired
+   * // e-4~1 Allocated
+   * ```
    */
   trace(id: string, source = 'urn:alloc'): readonly Published[] {
     const { store, codec } = this.#parts

@@ -3,7 +3,16 @@ import type { Input } from '../service/input.ts'
 import { decodeLine } from './decode.ts'
 import type { Decoded } from './decoded.ts'
 
-/** Decodes one line that is at hand as a text; byte offsets of a problem count its UTF-8 bytes. */
+/**
+ * Decodes one line that is at hand as a text; byte offsets of a problem count its UTF-8 bytes.
+ *
+ * @example
+ * ```js
+ * const { kind, problem } = decodeText('{"type":"BatchArrived","ref":7}')
+ * console.log(kind) // problem
+ * console.log(problem.code) // invalid-field
+ * ```
+ */
 export function decodeText(text: string, options: { readonly strict?: boolean } = {}): Decoded {
   const bytes = Buffer.from(text)
   return decodeLine(bytes, 0, bytes.length, { strict: options.strict ?? false, whole: true })

@@ -12,10 +12,11 @@ import type {
 } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
-import { Connection, type ConnectionOptions, type Place } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
 import { Inputs } from './inputs.ts'
 import { Journal } from './journal.ts'
 import { JournalReader } from './journal-reader.ts'
+import type { Place } from './place.ts'
 import { SqliteProducts } from './products.ts'
 import { Readers } from './readers.ts'
 
