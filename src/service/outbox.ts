@@ -1,10 +1,10 @@
 import type { EventBus, PublishOptions } from './event-bus.ts'
 import { eventsOfRows, type InputOf } from './journaled-events.ts'
-import { type Published, publishedEvents } from './published.ts'
+import { type Leaving, leaving, type Published, publishedEvents } from './published.ts'
 import type { Applied, Store } from './store.ts'
 
 /** So many events of a group wait in memory; those of a greater one are read back from the journal. */
-const heldEvents = 20_000
+const heldEvents = 50_000
 
 /** So many events are published at once. */
 const eventsAtOnce = 200
@@ -15,7 +15,7 @@ export class Outbox {
   readonly #store: Store
   readonly #inputOf: InputOf
   /** What waits, or undefined where it is to be read back. */
-  #held: Applied[] | undefined
+  #held: Leaving[] | undefined
   #events = 0
   #from: number | undefined
   #to = 0
@@ -35,7 +35,7 @@ export class Outbox {
     }
     this.#to = applied.row
     if (!this.#held || applied.repeated) return
-    this.#held.push(applied)
+    this.#held.push(leaving(applied.input, applied))
     this.#events += 1 + applied.chain.emissions.length
     if (this.#events > heldEvents) this.#held = undefined
   }
@@ -70,10 +70,10 @@ export class Outbox {
   }
 }
 
-function* inGroups(held: readonly Applied[]): Generator<readonly Published[]> {
+function* inGroups(held: readonly Leaving[]): Generator<readonly Published[]> {
   let group: Published[] = []
-  for (const applied of held) {
-    for (const event of publishedEvents(applied)) group.push(event)
+  for (const each of held) {
+    for (const event of publishedEvents(each)) group.push(event)
     if (group.length < eventsAtOnce) continue
     yield group
     group = []

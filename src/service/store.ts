@@ -2,7 +2,6 @@ import type { BatchRef, Sku } from '../domain/identifiers.ts'
 import type { Undo } from '../domain/pending.ts'
 import type { Chain } from './chain.ts'
 import type { Input } from './input.ts'
-import type { Recorded } from './published.ts'
 import type { ProductSource } from './unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from './views.ts'
 
@@ -68,12 +67,12 @@ export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
 }
 
 /** A journal row as it is read back; the input is its text. */
-export type Journaled = Omit<Recorded, 'input'> & {
+export type Journaled = Pick<Applied, 'id' | 'line' | 'row' | 'seq' | 'repeated'> & {
+  readonly run: Pick<Run, 'name'>
+  readonly chain: Pick<Chain, 'emissions'>
   /** Empty for `urn:alloc`. */
   readonly source: string
   readonly text: string
-  /** Whether it changed nothing. */
-  readonly repeated: boolean
 }
 
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */

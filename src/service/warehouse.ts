@@ -9,7 +9,7 @@ import type { Problem, Refused } from './log-line.ts'
 import type { MessageBus } from './message-bus.ts'
 import { OneByOne } from './one-by-one.ts'
 import { Outbox } from './outbox.ts'
-import { type Published, publishedEvents } from './published.ts'
+import { leaving, type Published, publishedEvents } from './published.ts'
 import { Replay, type ReplayListener } from './replay.ts'
 import { type Handled, type Replayed, type ReplayLogOptions, replayed } from './replayed.ts'
 import { RunningHash } from './running-hash.ts'
@@ -133,7 +133,10 @@ export class Warehouse<P extends Problem = Problem> {
     const applied = await this.#inTurn(() => this.#commit(event, strict))
     if (!applied) return { results: [], events: [] }
     await this.#publish()
-    return { results: applied.chain.results, events: applied.repeated ? [] : publishedEvents(applied) }
+    return {
+      results: applied.chain.results,
+      events: applied.repeated ? [] : publishedEvents(leaving(applied.input, applied)),
+    }
   }
 
   /** The committed events with a position above this, in order, read as they are gone through. */

@@ -171,10 +171,10 @@ test.concurrent('a group that is greater than memory likes is told as a whole', 
   const { cwd, diaryOf } = directoryWith(
     diary.replace('JSON.stringify(event)', 'JSON.stringify({ id: event.id })'),
   )
-  const orders = Array.from({ length: 11_000 }, (_, n) => ({
+  const orders = Array.from({ length: 26_000 }, (_, n) => ({
     ...{ type: 'AllocationRequired', id: `o${n}`, orderid: `o${n}`, sku: 'LAMP', qty: 1 },
   }))
-  const batch = { type: 'BatchCreated', id: 'b', ref: 'b', sku: 'LAMP', qty: 10_000 }
+  const batch = { type: 'BatchCreated', id: 'b', ref: 'b', sku: 'LAMP', qty: 25_000 }
   const log = [batch, ...orders].map(event => JSON.stringify(event)).join('\n')
   writeFileSync(join(cwd, 'log.ndjson'), log)
 

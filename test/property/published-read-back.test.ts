@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
 import { eventsAfter } from '../../src/service/journaled-events.ts'
-import { type Published, publishedEvents } from '../../src/service/published.ts'
+import { leaving, type Published, publishedEvents } from '../../src/service/published.ts'
 import type { Store } from '../../src/service/store.ts'
 import { journaledInput } from '../../src/wire/decode-text.ts'
 import { DatabaseFile } from '../contract/database-file.ts'
@@ -58,6 +58,6 @@ function replayed(store: Store, log: readonly object[], groupSize: number) {
   engine.replay.commit()
   const events: Published[] = engine.applications
     .filter(({ repeated }) => !repeated)
-    .flatMap(applied => publishedEvents(applied))
+    .flatMap(applied => publishedEvents(leaving(applied.input, applied)))
   return { events, repeated: engine.applications.filter(({ repeated }) => repeated).length }
 }

@@ -15,6 +15,8 @@ type JournalRow = {
   readonly n: number
 }
 
+type Created = { readonly row: number; readonly batches: number; readonly next: number | undefined }
+
 /** Reads whole journal rows back. */
 export class JournalReader {
   readonly #emitted: EmittedEvents
@@ -23,8 +25,8 @@ export class JournalReader {
   readonly #batch: Statement<[number], number>
   readonly #earlier: Statement<[number], string | null>
   readonly #batches: Statement<[], number>
-  /** How many batches the rows up to this one created. */
-  #created = { row: 0, batches: 0 }
+  /** How many batches the rows up to this one created, and by which row the next one was. */
+  #created: Created = { row: 0, batches: 0, next: undefined }
 
   constructor(db: Database) {
     const columns = 'position, id, source, origin_line, text, seq, emitted, earlier, name, n'
@@ -41,7 +43,8 @@ export class JournalReader {
 
   /** The rows behind one and up to another, so many at most. */
   rows(after: number, until: number, limit: number): readonly Journaled[] {
-    if (this.#created.row !== after) this.#created = { row: after, batches: this.#batchesUpTo(after) }
+    if (this.#created.row !== after)
+      this.#created = { row: after, batches: this.#batchesUpTo(after), next: undefined }
     return this.#rows.all(after, until, limit).map(row => this.#journaled(row))
   }
 
@@ -64,12 +67,11 @@ export class JournalReader {
 
   /** Batches are numbered as they are created, so it is the next one or none. */
   #createsBatch(row: number): boolean {
-    let { batches } = this.#created
-    let createdBy = this.#creatorOf(batches + 1)
-    while (createdBy !== undefined && createdBy < row) createdBy = this.#creatorOf(++batches + 1)
-    const creates = createdBy === row
-    this.#created = { row, batches: creates ? batches + 1 : batches }
-    return creates
+    let { batches, next } = this.#created
+    next ??= this.#creatorOf(batches + 1)
+    while (next !== undefined && next < row) next = this.#creatorOf(++batches + 1)
+    this.#created = next === row ? { row, batches: batches + 1, next: undefined } : { row, batches, next }
+    return next === row
   }
 
   #batchesUpTo(row: number): number {
