@@ -1,4 +1,4 @@
-import { callSubscriber, type Projection, type Subscriber } from './event-bus.ts'
+import { callOf, type Projection, type Subscriber } from './event-bus.ts'
 import type { Published } from './published.ts'
 
 /** Who can be given events from the journal; one with a position is given those behind it. */
@@ -15,9 +15,10 @@ export async function deliver(
   after: number,
 ): Promise<number> {
   const types = 'subscribedTo' in recipient ? new Set<string>(recipient.subscribedTo) : undefined
+  const call = callOf(recipient)
   let position = after
   for (const event of events) {
-    if (!types || types.has(event.type)) await callSubscriber(recipient, event)
+    if (!types || types.has(event.type)) await call(event)
     position = event.position
   }
   return position

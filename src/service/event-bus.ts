@@ -140,13 +140,11 @@ export function checkSubscriber(subscriber: unknown): void {
   throw new TypeError('a subscriber is a function, or an object with a method "handle"')
 }
 
-/** Calls a subscriber with an event of the type that it subscribed to. */
-export function callSubscriber(subscriber: Subscriber<never>, event: Published): unknown {
+/** How a subscriber is called with an event of the type that it subscribed to. */
+export function callOf(subscriber: Subscriber<never>): (event: Published) => unknown {
   // Whoever subscribes says by its type what it takes, but TypeScript cannot follow it here.
-  const { handle } = (typeof subscriber === 'function' ? { handle: subscriber } : subscriber) as {
-    handle: (event: Published) => unknown
-  }
-  return handle.call(subscriber, event)
+  const called = subscriber as Subscriber
+  return typeof called === 'function' ? called : event => called.handle(event)
 }
 
 /** What to call a subscriber where people read of it. */

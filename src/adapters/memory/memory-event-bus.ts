@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises'
 import type { EventType } from '../../domain/events.ts'
 import {
   type BusStatistics,
-  callSubscriber,
   checkEventType,
   checkProjection,
   type EventBus,
@@ -207,7 +206,7 @@ export class MemoryEventBus implements EventBus {
     if (!subscription.isActive || this.#isOver) return undefined
     this.#statistics.handlersInvoked++
     try {
-      const result = callSubscriber(subscription.subscriber, event)
+      const result = subscription.call(event)
       if (isThenable(result)) return this.#untilEnded(subscription, event, result)
     } catch (error) {
       this.#fail(subscription, event, error)

@@ -1,5 +1,6 @@
 import type { EventType } from '../../domain/events.ts'
-import { checkSubscriber, type Subscriber } from '../../service/event-bus.ts'
+import { callOf, checkSubscriber, type Subscriber } from '../../service/event-bus.ts'
+import type { Published } from '../../service/published.ts'
 
 /** What somebody subscribes to: a type of events, or all. */
 export type Topic = EventType | '*'
@@ -8,6 +9,7 @@ export type Topic = EventType | '*'
 export type Subscription = {
   readonly subscriber: Subscriber<never>
   readonly topic: Topic
+  readonly call: (event: Published) => unknown
   /** Whether it still stands: who goes through an older list looks here. */
   isActive: boolean
 }
@@ -29,7 +31,10 @@ export class Subscriptions {
   /** @throws TypeError when the subscriber is none */
   add(topic: Topic, subscriber: Subscriber<never>): void {
     checkSubscriber(subscriber)
-    this.#lists.set(topic, [...this.of(topic), { subscriber, topic, isActive: true }])
+    this.#lists.set(topic, [
+      ...this.of(topic),
+      { subscriber, topic, call: callOf(subscriber), isActive: true },
+    ])
   }
 
   /** Takes the oldest one of this subscriber back. @returns whether there was one */
