@@ -4,7 +4,8 @@ import { contestants } from './contestants.js'
 import { decodingSection } from './decoding.js'
 import { machineLines } from './machine.js'
 import { marginalTable, speedTable } from './report.js'
-import { measureRounds } from './rounds.js'
+import { generated, measureRounds } from './rounds.js'
+import { subscribersSection } from './subscribers.js'
 
 /**
  * `node bench/run.js [--quick] [--sizes 10000,100000] [--rounds 5]`: measures and prints the tables;
@@ -39,7 +40,8 @@ ${speedTable(series)}
 
 ${marginalTable(series)}
 
-${decodingSection(rounds)}`
+${decodingSection(rounds)}
+${await subscribersSection(generated(100_000), rounds)}`
 if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 process.stdout.write(results)
 
