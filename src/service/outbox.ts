@@ -1,6 +1,7 @@
 import type { EventBus, PublishOptions } from './event-bus.ts'
+import { HeldChains } from './held-chains.ts'
 import { eventsOfRows, type InputOf } from './journaled-events.ts'
-import { type Leaving, leaving, type Published, publishedEvents } from './published.ts'
+import { type Published, publishedEvents } from './published.ts'
 import type { Applied, Store } from './store.ts'
 
 /** So many events of a group wait in memory; those of a greater one are read back from the journal. */
@@ -15,8 +16,7 @@ export class Outbox {
   readonly #store: Store
   readonly #inputOf: InputOf
   /** What waits, or undefined where it is to be read back. */
-  #held: Leaving[] | undefined
-  #events = 0
+  #held: HeldChains | undefined
   #from: number | undefined
   #to = 0
   #missed: Published | undefined
@@ -30,14 +30,12 @@ export class Outbox {
   add(applied: Applied): void {
     if (this.#from === undefined) {
       this.#from = applied.row
-      this.#held = this.#bus.subscriberCount() > 0 ? [] : undefined
-      this.#events = 0
+      this.#held = this.#bus.subscriberCount() > 0 ? new HeldChains() : undefined
     }
     this.#to = applied.row
     if (!this.#held || applied.repeated) return
-    this.#held.push(leaving(applied.input, applied))
-    this.#events += 1 + applied.chain.emissions.length
-    if (this.#events > heldEvents) this.#held = undefined
+    this.#held.add(applied)
+    if (this.#held.size > heldEvents) this.#held = undefined
   }
 
   /** To be called when the group is committed. */
@@ -70,7 +68,7 @@ export class Outbox {
   }
 }
 
-function* inGroups(held: readonly Leaving[]): Generator<readonly Published[]> {
+function* inGroups(held: HeldChains): Generator<readonly Published[]> {
   let group: Published[] = []
   for (const each of held) {
     for (const event of publishedEvents(each)) group.push(event)

@@ -38,7 +38,7 @@ export type Leaving = Pick<Input, 'event' | 'source' | 'correlationid' | 'causat
   readonly row: number
   /** The number of its first emitted event, if it has one. */
   readonly seq: number
-  readonly emissions: readonly Emission[]
+  readonly emissions: readonly Pick<Emission, 'event' | 'suffix'>[]
 }
 
 /** What of an applied input leaves. */
