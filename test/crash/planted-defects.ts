@@ -54,6 +54,9 @@ export function planted({ file, right, wrong }: Defect): KillableAlloc {
     cpSync(join(root, part), join(directory, part), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+  // The command runs joined modules, in which nothing was planted.
+  const bin = join(directory, 'bin/alloc.js')
+  writeFileSync(bin, readFileSync(bin, 'utf8').replace('dist/bundle/main.js', 'dist/cli/main.js'))
   const path = join(directory, 'dist', file)
   const [before, after, ...more] = readFileSync(path, 'utf8').split(right)
   if (after === undefined || more.length > 0) throw new Error(`${file} does not have this once: ${right}`)
