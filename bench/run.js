@@ -6,9 +6,10 @@ import { decodingSection } from './decoding.js'
 import { eachEventSection } from './each-event.js'
 import { machineLines } from './machine.js'
 import { marginalTable, speedTable } from './report.js'
-import { measureRounds } from './rounds.js'
+import { generated, measureRounds } from './rounds.js'
 import { startUpSection } from './start-up.js'
 import { stockTakeSection } from './stock-take.js'
+import { subscribersSection } from './subscribers.js'
 
 /**
  * `node bench/run.js [--quick] [--long] [--sizes 10000,100000] [--rounds 5]`: measures and prints the tables;
@@ -52,7 +53,8 @@ ${await costSection(rounds, { long: options.long === true })}
 ${await eachEventSection(rounds)}
 ${await startUpSection()}
 ${decodingSection(rounds)}
-${await stockTakeSection(options.quick ? 1_000 : 100_000, rounds)}`
+${await stockTakeSection(options.quick ? 1_000 : 100_000, rounds)}
+${await subscribersSection(generated(100_000), rounds)}`
 if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 process.stdout.write(results)
 

@@ -9,6 +9,7 @@ import type { LogSource } from './log-source.ts'
 import type { Output } from './output.ts'
 import type { RejectsFile } from './rejects-file.ts'
 import type { Spool } from './spool.ts'
+import type { Subscribers } from './subscribers.ts'
 
 export type GroupsParts = {
   readonly store: Store
@@ -18,6 +19,7 @@ export type GroupsParts = {
   readonly output: Output
   readonly diagnostics: Diagnostics
   readonly rejects: RejectsFile | undefined
+  readonly subscribers: Subscribers | undefined
   readonly lock: LockWait
   /** Whether what was taken so far may be a group. */
   readonly mayEnd: () => boolean
@@ -92,10 +94,12 @@ export class Groups {
   }
 
   async #publish(): Promise<void> {
-    const { spool, output, rejects, store, size, replay, isDocument, diagnostics, done } = this.#parts
+    const { spool, output, rejects, subscribers, store, size } = this.#parts
+    const { replay, isDocument, diagnostics, done } = this.#parts
     const { read } = replay.counts
     this.#end = read + size
     await rejects?.save()
+    await subscribers?.publish()
     if (!isDocument) await spool.moveTo(output)
     if (this.#printedTo !== undefined) this.#printedTo = store.emitted
     store.tidy()

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { counted } from '../report/count-text.ts'
 import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
+import { RunningHash } from '../service/running-hash.ts'
 import type { Progress } from '../service/store.ts'
 import type { DecodeOptions } from '../wire/decoded.ts'
 import { decompressed } from '../wire/gunzip.ts'
@@ -13,7 +14,6 @@ import { asLog } from '../wire/opening.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { databaseFiles, fileKind, isSameFile, missingFile } from './files.ts'
 import { bytesOf, heldToItsEnd, type ReadingOptions } from './input-bytes.ts'
-import { RunningHash } from './running-hash.ts'
 
 export type LogSourceOptions = ReadingOptions & {
   /** How its lines are read. */

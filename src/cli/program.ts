@@ -107,10 +107,12 @@ function addReplay(alloc: Command, actions: Actions): void {
     )
     .option('--rejects <file>', 'with skip: keep refused events here, to mend and replay')
     .option('--strict', 'unknown fields are errors')
+    .optionsGroup('Side effects:')
+    .option('--subscribers <file>', 'an ES module that is told of what was committed')
     .optionsGroup('Conditions:')
     .option('--expect <file>', 'exit 3 unless the batches are as this NDJSON or CSV says')
     .addOption(
-      new Option('--fail-on <list>', 'exit 3 on out-of-stock, empty or warnings')
+      new Option('--fail-on <list>', 'exit 3 on out-of-stock, empty, warnings or subscriber')
         .default(new Set(), 'nothing')
         .argParser(failures),
     )
@@ -226,10 +228,8 @@ function addCompletion(alloc: Command, actions: Actions): void {
 }
 
 /** An option that would do nothing beside the others is a mistake of some kind. */
-function refuseIdle(
-  { onError, trace, output = 'human', show }: ReplayArguments,
-  isGiven: (option: string) => boolean,
-): void {
+function refuseIdle(options: ReplayArguments, isGiven: (option: string) => boolean): void {
+  const { onError, trace, output = 'human', show, subscribers, failOn } = options
   if (isGiven('maxErrors') && onError !== 'skip')
     throw new Failure(
       exitCodes.wrongUse,
@@ -245,6 +245,8 @@ function refuseIdle(
       exitCodes.wrongUse,
       '--trace needs human output: the records of others name their causes',
     )
+  if (failOn.has('subscriber') && subscribers === undefined)
+    throw new Failure(exitCodes.wrongUse, '--fail-on subscriber needs --subscribers: without it nobody fails')
 }
 
 function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {

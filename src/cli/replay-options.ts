@@ -35,6 +35,7 @@ export type ReplayArguments = CommonOptions &
     readonly retryBackorders?: boolean
     readonly strict?: boolean
     readonly rejects?: string
+    readonly subscribers?: string
     readonly expect?: string
     readonly failOn: ReadonlySet<Failable>
     readonly verify?: boolean

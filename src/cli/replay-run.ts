@@ -29,6 +29,7 @@ import type { ReplayArguments } from './replay-options.ts'
 import { replayResults, resultsSummary } from './replay-results.ts'
 import { rest } from './rest.ts'
 import { Spool } from './spool.ts'
+import type { Subscribers } from './subscribers.ts'
 import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 import { isAbort } from './until-aborted.ts'
 import { Verifying } from './verifying.ts'
@@ -40,6 +41,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   readonly #context: Context
   readonly #conditions: Conditions
   readonly #rejects: RejectsFile | undefined
+  readonly #subscribers: Subscribers | undefined
   readonly #format: Format
   readonly #printer: Printer
   readonly #output: Output
@@ -55,7 +57,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   #last: LogLine<LineProblem> | undefined
 
   constructor(
-    { store, lock, rejects }: Pick<GroupsParts, 'store' | 'lock' | 'rejects'>,
+    { store, lock, rejects, subscribers }: Pick<GroupsParts, 'store' | 'lock' | 'rejects' | 'subscribers'>,
     options: ReplayArguments,
     context: Context,
     conditions: Conditions,
@@ -66,6 +68,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     this.#conditions = conditions
     this.#warnings = new UnknownFieldWarnings((warning, line) => context.diagnostics.report(warning, line))
     this.#rejects = rejects
+    this.#subscribers = subscribers
     if (options.verify)
       this.#verifying = new Verifying(store, () => this.#replay.flush(), context.diagnostics)
     this.#format = formatOf(options)
@@ -82,7 +85,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       this,
     )
     this.#groups = new Groups({
-      ...{ store, lock, rejects, replay: this.#replay, spool: this.#spool, output: this.#output },
+      ...{ store, lock, rejects, subscribers },
+      ...{ replay: this.#replay, spool: this.#spool, output: this.#output },
       diagnostics: context.diagnostics,
       mayEnd: () => this.#verifying?.isEven ?? true,
       size: options.commit,
@@ -109,6 +113,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
 
   applied(applied: Applied): void {
     this.#printer.applied(applied, this.#spool.sink)
+    this.#subscribers?.add(applied, this.#store)
     this.#verifying?.derive(applied, `${this.#input}:${applied.line}`)
   }
 
@@ -261,6 +266,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       if (this.#spool.hasBlock) await this.#spool.moveTo(this.#output)
     }
     await this.#spool.moveTo(this.#output)
+    await this.#subscribers?.end()
     if (counts.outcomes > 0 && !this.#verifying) diagnostics.report(outcomesWarning(counts.outcomes))
     diagnostics.end()
     if (this.#format === 'ndjson' || this.#format === 'json') return results
@@ -272,12 +278,10 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   async #judge({ batches, outofstock }: Results): Promise<ExitCode> {
     const { diagnostics, interruption } = this.#context
     const { rejected, read } = this.#replay.counts
-    const result = { read, outofstock, warnings: diagnostics.warnings, batches }
-    const areMet = await this.#conditions.areMet(
-      result,
-      failure => diagnostics.verdict(failure),
-      interruption.abort,
-    )
+    const subscriberFailures = this.#subscribers?.failures ?? 0
+    const result = { read, outofstock, warnings: diagnostics.warnings, subscriberFailures, batches }
+    const tell = (failure: string) => diagnostics.verdict(failure)
+    const areMet = await this.#conditions.areMet(result, tell, interruption.abort)
     if (rejected > 0) return exitCodes.refused
     return areMet ? exitCodes.done : exitCodes.conditionNotMet
   }
@@ -285,6 +289,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   /** Goes back to the last commit, and says where that is. */
   async #endEarly(ending: Ending, inputs: readonly LogSource[]): Promise<ExitCode> {
     if (!ending.error) await this.#rejects?.save()
+    await this.#subscribers?.end()
     const paths = inputs.map(input => input.path)
     return tellEnding(ending, this.#groups, paths, this.#options, this.#context)
   }

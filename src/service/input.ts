@@ -8,6 +8,7 @@ export type Input = {
   /** Who named it; undefined stands for `urn:alloc`. */
   readonly source: string | undefined
   readonly correlationid: string | undefined
+  readonly causationid: string | undefined
   /** RFC 3339, as given. */
   readonly time: string | undefined
   /** Whether stock that the event brings is offered to backorders; undefined where the log does not say. */

@@ -80,6 +80,11 @@ export class Replay<P extends Problem> {
     return this.#hasGroup
   }
 
+  /** The input under way, once an event of it was taken. */
+  get run(): Run | undefined {
+    return this.#run
+  }
+
   /** Whether an event of the input under way was taken. */
   get hasBegunInput(): boolean {
     return this.#run !== undefined
@@ -167,8 +172,8 @@ export class Replay<P extends Problem> {
     const chain = this.#runChain(event, id, retryBackorders)
     const { changed, undo } = this.#uow.keep()
     const repeated = !changed && chain.emissions.length === 0
-    const seq = this.#store.emitted + 1
-    const applied = { input, id, run, line, retryBackorders, repeated, chain, seq, before, undo }
+    const [row, seq] = [this.#store.journaled + 1, this.#store.emitted + 1]
+    const applied = { input, id, run, line, retryBackorders, repeated, chain, row, seq, before, undo }
     this.#store.record(applied)
     this.counts.input(event, repeated)
     for (const emission of chain.emissions) this.counts.emission(emission.event)

@@ -49,6 +49,8 @@ export type Applied = {
   /** Whether it changed nothing. */
   readonly repeated: boolean
   readonly chain: Chain
+  /** The number of its journal row. */
+  readonly row: number
   /** The number of its first emitted event, if it has one. */
   readonly seq: number
   /** The batches whose quantity or arrival the event set or shipped from, as they stood before. */
@@ -81,6 +83,15 @@ export type JournaledEmitted = Omit<Emitted, 'input'> &
   Omit<JournaledInput, 'retryBackorders'> & {
     readonly correlationid: string | undefined
   }
+
+/** A journal row as it is read back; the input is its text. */
+export type Journaled = Pick<Applied, 'id' | 'line' | 'row' | 'seq' | 'repeated'> & {
+  readonly run: Pick<Run, 'name'>
+  readonly chain: Pick<Chain, 'emissions'>
+  /** Empty for `urn:alloc`. */
+  readonly source: string
+  readonly text: string
+}
 
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
 export function placeOf({ run, line }: { readonly run: Pick<Run, 'name'>; readonly line: number }): string {
@@ -117,6 +128,8 @@ export interface Store {
   readonly products: ProductSource
   /** How many events were ever emitted into this store, the group under way included. */
   readonly emitted: number
+  /** How many rows the journal has, the group under way included. */
+  readonly journaled: number
   /** @returns whether somebody else wrote since the last group */
   begin(): boolean
   flush(): void
@@ -128,6 +141,10 @@ export interface Store {
   find(source: string, id: string): string | undefined
   /** Writes a whole chain to the journal. */
   record(applied: Applied): void
+  /** The committed journal rows with numbers above the first and up to the second, in order, so many at most. */
+  journal(after: number, until: number, limit: number): readonly Journaled[]
+  /** The committed journal row of this identity; the source is empty for `urn:alloc`. */
+  journalRow(source: string, id: string): Journaled | undefined
   reject(reject: Reject): void
   /** What was refused of an input, in order. */
   rejectsOf(known: KnownRun): Iterable<Reject>

@@ -12,12 +12,13 @@ export function inputEntry(
   text: string,
   unknown: ReadonlySet<string> | undefined,
 ): Decoded {
-  const { id, correlationid, time, retrybackorders } = metadata
+  const { id, correlationid, causationid, time, retrybackorders } = metadata
   const input: Input = {
     event: kind.build(fields),
     id: id ?? undefined,
     source,
     correlationid: correlationid ?? undefined,
+    causationid: causationid ?? undefined,
     time: time ?? undefined,
     retrybackorders: retrybackorders ?? undefined,
     text,

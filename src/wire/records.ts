@@ -46,7 +46,10 @@ export function writeEventRecords(emitted: Emitted, end: string, to: TextSink): 
   }
 }
 
-/** The records of the events that an input emitted, in order of emission; the key order is fixed. */
+/**
+ * The records of the events that an input emitted, in order of emission, as `alloc replay -o ndjson` prints them; the key
+ * order is fixed. `Replay` tells its listener of inputs.
+ */
 export function eventRecords(applied: Applied): string[] {
   const to = new StringSink()
   writeEventRecords(applied, '}\n', to)
@@ -84,6 +87,17 @@ export function writeBatchRecord(batch: BatchView, end: string, to: TextSink): v
   to.ascii(end)
 }
 
+/**
+ * A batch as `alloc replay -o ndjson` prints it.
+ *
+ * @example
+ * ```js
+ * const warehouse = memoryWarehouse()
+ * await warehouse.handle({ type: 'BatchCreated', ref: 'b-1', sku: 'LAMP', qty: 5 })
+ * for (const batch of warehouse.batches()) console.log(batchRecord(batch))
+ * // {"record":"batch","ref":"b-1","sku":"LAMP","eta":null,"qty":5,"allocated":0,"available":5,"rev":1,"lines":[]}
+ * ```
+ */
 export function batchRecord(batch: BatchView): string {
   return recordText(to => writeBatchRecord(batch, '}', to))
 }

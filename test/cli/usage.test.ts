@@ -29,6 +29,11 @@ test.concurrent.each([
   ['a negative number of errors', ['replay', '--max-errors=-1', example], 'not "-1"'],
   ['a number of errors where none is allowed', ['replay', '--max-errors', '5', example], '--on-error skip'],
   ['a tree of records', ['replay', '--trace', '-o', 'ndjson', example], '--trace needs human output'],
+  [
+    'to fail on subscribers that are not there',
+    ['replay', '--fail-on', 'subscriber', example],
+    '--subscribers',
+  ],
   ['a time with its unit', ['replay', '--lock-timeout', '5s', example], 'not "5s"'],
   ['an unknown colouring', ['replay', '--color', 'sometimes', example], `'sometimes' is invalid`],
   ['an unknown form of errors', ['replay', '--errors', 'xml', example], `'xml' is invalid`],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Connection, type Place } from '../../src/adapters/sqlite/connection.ts'
+import { Connection } from '../../src/adapters/sqlite/connection.ts'
+import type { Place } from '../../src/adapters/sqlite/place.ts'
 import { DatabaseFile } from './database-file.ts'
 
 const common = {

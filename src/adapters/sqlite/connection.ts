@@ -3,12 +3,10 @@ import Database from 'better-sqlite3'
 import { DatabasePath } from './database-path.ts'
 import { explained, isBusy, outcomeUnknown } from './errors.ts'
 import { isWarehouse } from './identity.ts'
+import type { Place } from './place.ts'
 import { privateCopy } from './private-copy.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
 import { assertSettings, checkpointSize, configureReader, configureWriter } from './settings.ts'
-
-/** Where a warehouse lives: in a file, in a private copy of one, in a private temporary one, or in memory alone. */
-export type Place = { readonly file: string } | { readonly copyOf: string } | 'temporary' | 'memory'
 
 export type ConnectionOptions = {
   /** Whether a missing file is made, in its first committed group. */
