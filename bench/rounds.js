@@ -33,7 +33,7 @@ export async function measureRounds(contestants, sizes, rounds) {
 }
 
 /** @param {number} events */
-function generated(events) {
+export function generated(events) {
   return ran('generate-log.js', JSON.stringify({ events })).trim()
 }
 

@@ -10,7 +10,7 @@ import { paced } from './pace.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** What `--fail-on` may name. */
-export const failable = ['out-of-stock', 'empty', 'warnings'] as const
+export const failable = ['out-of-stock', 'empty', 'warnings', 'subscriber'] as const
 export type Failable = (typeof failable)[number]
 
 /** How a run came out, as far as conditions look at it. */
@@ -18,6 +18,8 @@ export type RunResult = {
   readonly read: number
   readonly outofstock: number
   readonly warnings: number
+  /** How often a subscriber failed or was not reached. */
+  readonly subscriberFailures: number
   readonly batches: Iterable<BatchView>
 }
 
@@ -59,13 +61,22 @@ export class Conditions {
   }
 
   /** What is not met, in sentences; undefined now and then, for its reader to rest. */
-  *#failures({ read, outofstock, warnings, batches }: RunResult): Generator<string | undefined> {
+  *#failures({
+    read,
+    outofstock,
+    warnings,
+    subscriberFailures,
+    batches,
+  }: RunResult): Generator<string | undefined> {
     if (this.#failOn.has('empty') && read === 0) yield '--fail-on empty: no event was read'
     if (this.#failOn.has('out-of-stock') && outofstock > 0) {
       yield `--fail-on out-of-stock: ${outofstock} ${outofstock === 1 ? 'line is' : 'lines are'} without stock`
     }
     if (this.#failOn.has('warnings') && warnings > 0) {
       yield `--fail-on warnings: there ${warnings === 1 ? 'was one warning' : `were ${warnings} warnings`}`
+    }
+    if (this.#failOn.has('subscriber') && subscriberFailures > 0) {
+      yield `--fail-on subscriber: ${subscriberFailures === 1 ? 'one call' : `${subscriberFailures} calls`} of subscribers failed`
     }
     if (!this.#expectation) return
     let isMet = true

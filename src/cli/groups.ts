@@ -9,6 +9,7 @@ import type { LogSource } from './log-source.ts'
 import type { Output } from './output.ts'
 import type { RejectsFile } from './rejects-file.ts'
 import type { Spool } from './spool.ts'
+import type { Subscribers } from './subscribers.ts'
 
 export type GroupsParts = {
   readonly store: Store
@@ -18,7 +19,10 @@ export type GroupsParts = {
   readonly output: Output
   readonly diagnostics: Diagnostics
   readonly rejects: RejectsFile | undefined
+  readonly subscribers: Subscribers | undefined
   readonly lock: LockWait
+  /** Whether what was taken so far may be a group. */
+  readonly mayEnd: () => boolean
   /** How many events a group has; infinite when the run is one. */
   readonly size: number
   /** Whether what is printed is one document, which waits until it is complete. */
@@ -57,7 +61,7 @@ export class Groups {
   }
 
   get isFull(): boolean {
-    return this.#parts.replay.counts.read >= this.#end
+    return this.#parts.replay.counts.read >= this.#end && this.#parts.mayEnd()
   }
 
   /** Waits for other writers. @throws StoreError when they take too long */
@@ -76,8 +80,9 @@ export class Groups {
 
   /** Commits what is complete when a signal ends the replay, unless all of it is one group. */
   async commitEarly(input: LogSource, line: LogLine<LineProblem> | undefined): Promise<void> {
-    const { size, replay } = this.#parts
-    if (line && replay.hasGroup && size !== Number.POSITIVE_INFINITY) await this.commit(input, line)
+    const { size, replay, mayEnd } = this.#parts
+    if (line && replay.hasGroup && size !== Number.POSITIVE_INFINITY && mayEnd())
+      await this.commit(input, line)
   }
 
   /** Commits behind the last input. */
@@ -89,10 +94,12 @@ export class Groups {
   }
 
   async #publish(): Promise<void> {
-    const { spool, output, rejects, store, size, replay, isDocument, diagnostics, done } = this.#parts
+    const { spool, output, rejects, subscribers, store, size } = this.#parts
+    const { replay, isDocument, diagnostics, done } = this.#parts
     const { read } = replay.counts
     this.#end = read + size
     await rejects?.save()
+    await subscribers?.publish()
     if (!isDocument) await spool.moveTo(output)
     if (this.#printedTo !== undefined) this.#printedTo = store.emitted
     store.tidy()

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 /** The commands of which ALLOC_OUTPUT speaks. */
-export const readsOutputVariable: ReadonlySet<string> = new Set(['replay', 'batches', 'orders'])
+export const readsOutputVariable: ReadonlySet<string> = new Set(['replay', 'batches', 'orders', 'trace'])
 
 /** What a command was asked for; an empty variable of the environment is as good as none. */
 export function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {

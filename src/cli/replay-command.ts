@@ -4,11 +4,14 @@ import type { Context } from './context.ts'
 import { isKept } from './ending.ts'
 import type { ExitCode } from './failure.ts'
 import { LockWait } from './lock-wait.ts'
+import type { LogSource } from './log-source.ts'
 import { inputsOf } from './open-inputs.ts'
 import { storeFor } from './open-store.ts'
 import { checkRejects, RejectsFile } from './rejects-file.ts'
 import type { ReplayArguments } from './replay-options.ts'
 import { ReplayRun } from './replay-run.ts'
+import { Subscribers } from './subscribers.ts'
+import { checkSubscribersFile } from './subscribers-file.ts'
 
 /** `alloc replay`: inputs through the message bus into a store; what came out is printed once it is committed. */
 export async function replayCommand(
@@ -25,17 +28,45 @@ export async function replayCommand(
   if (options.dbFromEnvironment && db !== undefined && !options.dryRun) {
     context.diagnostics.notice(`alloc: writing to ${visibleText(db, Infinity)}, as ALLOC_DB says`)
   }
+  const told = await subscribersOf(options, context)
+  try {
+    return await replayInto(inputs, options, told, conditions)
+  } finally {
+    await told.subscribers?.end()
+    if (told.subscribers) Subscribers.letGo()
+  }
+}
+
+async function replayInto(
+  inputs: readonly LogSource[],
+  options: ReplayArguments,
+  { context, subscribers }: Told,
+  conditions: Conditions,
+): Promise<ExitCode> {
   const lock = new LockWait(options.lockTimeout, context.interruption.abort)
   const store = await storeFor(options, lock)
   try {
     const rejects =
-      rejectsPath === undefined ? undefined : new RejectsFile(rejectsPath, options.resume === true)
+      options.rejects === undefined ? undefined : new RejectsFile(options.rejects, options.resume === true)
     try {
-      return await new ReplayRun({ store, lock, rejects }, options, context, conditions).run(inputs)
+      return await new ReplayRun({ store, lock, rejects, subscribers }, options, context, conditions).run(
+        inputs,
+      )
     } finally {
       rejects?.close()
     }
   } finally {
     store.close()
   }
+}
+
+/** The context of a run, and who is told of what it commits. */
+type Told = { readonly context: Context; readonly subscribers?: Subscribers }
+
+/** A dry run commits nothing, so nobody is told: it only looks whether the file is there. */
+async function subscribersOf({ subscribers, dryRun }: ReplayArguments, context: Context): Promise<Told> {
+  if (subscribers === undefined) return { context }
+  if (!dryRun) return await Subscribers.load(subscribers, context)
+  checkSubscribersFile(subscribers)
+  return { context }
 }

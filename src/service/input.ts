@@ -8,6 +8,7 @@ export type Input = {
   /** Who named it; undefined stands for `urn:alloc`. */
   readonly source: string | undefined
   readonly correlationid: string | undefined
+  readonly causationid: string | undefined
   /** RFC 3339, as given. */
   readonly time: string | undefined
   /** Whether stock that the event brings is offered to backorders; undefined where the log does not say. */
@@ -20,6 +21,8 @@ export type Input = {
 export type Outcome = {
   readonly type: 'Allocated' | 'AllocationRequired' | 'OutOfStock' | 'Deallocated'
   readonly id?: string
+  readonly correlationid?: string
+  readonly causationid?: string
   readonly orderid?: string
   readonly sku?: string
   readonly qty?: number

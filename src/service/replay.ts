@@ -4,7 +4,7 @@ import { type FieldPath, Refusal } from '../domain/refusal.ts'
 import { mayBringStock } from './backorders.ts'
 import type { Chain } from './chain.ts'
 import { Counts } from './counts.ts'
-import type { Input } from './input.ts'
+import type { Input, Outcome } from './input.ts'
 import { parseGivenId } from './input-name.ts'
 import { isEvent, type LogEntry, type LogLine, type Problem, type Refused } from './log-line.ts'
 import { type MessageBus, suffixLimit } from './message-bus.ts'
@@ -32,6 +32,8 @@ export type InputStart = {
 /** Is told what a replay does, event by event; what it is told stands once the group is committed. */
 export interface ReplayListener<P extends Problem> {
   applied(applied: Applied): void
+  /** A recorded outcome stands there; nothing comes of it. */
+  recorded?(outcome: Outcome, line: LogLine<P>): void
   refused(refused: Refused<P>): void
   unknownFields(names: readonly string[], line: LogLine<P>): void
 }
@@ -78,6 +80,11 @@ export class Replay<P extends Problem> {
     return this.#hasGroup
   }
 
+  /** The input under way, once an event of it was taken. */
+  get run(): Run | undefined {
+    return this.#run
+  }
+
   /** Whether an event of the input under way was taken. */
   get hasBegunInput(): boolean {
     return this.#run !== undefined
@@ -102,6 +109,7 @@ export class Replay<P extends Problem> {
     if (entry.kind === 'input') return this.#apply(entry, line)
     this.#runUnderWay()
     this.counts.outcomes++
+    this.#listener.recorded?.(entry.outcome, line)
     return true
   }
 
@@ -164,8 +172,8 @@ export class Replay<P extends Problem> {
     const chain = this.#runChain(event, id, retryBackorders)
     const { changed, undo } = this.#uow.keep()
     const repeated = !changed && chain.emissions.length === 0
-    const seq = this.#store.emitted + 1
-    const applied = { input, id, run, line, retryBackorders, repeated, chain, seq, before, undo }
+    const [row, seq] = [this.#store.journaled + 1, this.#store.emitted + 1]
+    const applied = { input, id, run, line, retryBackorders, repeated, chain, row, seq, before, undo }
     this.#store.record(applied)
     this.counts.input(event, repeated)
     for (const emission of chain.emissions) this.counts.emission(emission.event)

@@ -49,6 +49,8 @@ export type Applied = {
   /** Whether it changed nothing. */
   readonly repeated: boolean
   readonly chain: Chain
+  /** The number of its journal row. */
+  readonly row: number
   /** The number of its first emitted event, if it has one. */
   readonly seq: number
   /** The batches whose quantity or arrival the event set or shipped from, as they stood before. */
@@ -59,18 +61,51 @@ export type Applied = {
 
 /** What an input emitted, as far as its records tell. */
 export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
-  readonly input: Pick<Input, 'correlationid'>
+  readonly input: Pick<Input, 'correlationid' | 'source' | 'time'>
   readonly run: Pick<Run, 'name'>
   readonly chain: Pick<Chain, 'emissions'>
 }
 
+/** An input as the journal keeps it. */
+export type JournaledInput = {
+  /** Its place among all that were applied, from 1. */
+  readonly position: number
+  readonly id: string
+  /** Empty for `urn:alloc`. */
+  readonly source: string
+  /** The event's JSON object, character for character as its log had it. */
+  readonly text: string
+  readonly retryBackorders: boolean
+}
+
+/** What the journal says of emitted events and of the input that caused them. */
+export type JournaledEmitted = Omit<Emitted, 'input'> &
+  Omit<JournaledInput, 'retryBackorders'> & {
+    readonly correlationid: string | undefined
+  }
+
+/** A journal row as it is read back; the input is its text. */
+export type Journaled = Pick<Applied, 'id' | 'line' | 'row' | 'seq' | 'repeated'> & {
+  readonly run: Pick<Run, 'name'>
+  readonly chain: Pick<Chain, 'emissions'>
+  /** Empty for `urn:alloc`. */
+  readonly source: string
+  readonly text: string
+}
+
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
-export function placeOf({ run, line }: Applied): string {
+export function placeOf({ run, line }: { readonly run: Pick<Run, 'name'>; readonly line: number }): string {
   return `${run.name}:${line}`
 }
 
 /** A batch before an event; `qty` is null if the event created it. */
-export type BatchBefore = { readonly ref: BatchRef; readonly sku: Sku; readonly qty: number | null }
+export type BatchBefore = {
+  readonly ref: BatchRef
+  readonly sku: Sku
+  readonly qty: number | null
+  /** The units that the event ships from it. */
+  readonly shipped?: number
+}
 
 /** A refused line, with the bytes that it had; of one that is too long, the first of them. */
 export type Reject = {
@@ -93,6 +128,8 @@ export interface Store {
   readonly products: ProductSource
   /** How many events were ever emitted into this store, the group under way included. */
   readonly emitted: number
+  /** How many rows the journal has, the group under way included. */
+  readonly journaled: number
   /** @returns whether somebody else wrote since the last group */
   begin(): boolean
   flush(): void
@@ -104,6 +141,10 @@ export interface Store {
   find(source: string, id: string): string | undefined
   /** Writes a whole chain to the journal. */
   record(applied: Applied): void
+  /** The committed journal rows with numbers above the first and up to the second, in order, so many at most. */
+  journal(after: number, until: number, limit: number): readonly Journaled[]
+  /** The committed journal row of this identity; the source is empty for `urn:alloc`. */
+  journalRow(source: string, id: string): Journaled | undefined
   reject(reject: Reject): void
   /** What was refused of an input, in order. */
   rejectsOf(known: KnownRun): Iterable<Reject>

@@ -46,17 +46,22 @@ export function writeEventRecords(emitted: Emitted, end: string, to: TextSink): 
   }
 }
 
-/** The records of the events that an input emitted, in order of emission; the key order is fixed. */
+/**
+ * The records of the events that an input emitted, in order of emission, as `alloc replay -o ndjson` prints them; the key
+ * order is fixed. `Replay` tells its listener of inputs.
+ */
 export function eventRecords(applied: Applied): string[] {
   const to = new StringSink()
   writeEventRecords(applied, '}\n', to)
   return to.take().split('\n').slice(0, -1)
 }
 
-/** Writes an input as the log had it, to be fed back. */
+/** Writes an input as the log had it, to be fed back; if the command line marked it, the record does. */
 export function writeInputRecord(applied: Applied, end: string, to: TextSink): void {
   to.ascii('{"record":"input","at":')
   to.json(placeOf(applied))
+  if (applied.retryBackorders && applied.input.retrybackorders === undefined)
+    to.ascii(',"retrybackorders":true')
   to.ascii(',"event":')
   to.text(applied.input.text)
   to.ascii(end)
@@ -82,6 +87,17 @@ export function writeBatchRecord(batch: BatchView, end: string, to: TextSink): v
   to.ascii(end)
 }
 
+/**
+ * A batch as `alloc replay -o ndjson` prints it.
+ *
+ * @example
+ * ```js
+ * const warehouse = memoryWarehouse()
+ * await warehouse.handle({ type: 'BatchCreated', ref: 'b-1', sku: 'LAMP', qty: 5 })
+ * for (const batch of warehouse.batches()) console.log(batchRecord(batch))
+ * // {"record":"batch","ref":"b-1","sku":"LAMP","eta":null,"qty":5,"allocated":0,"available":5,"rev":1,"lines":[]}
+ * ```
+ */
 export function batchRecord(batch: BatchView): string {
   return recordText(to => writeBatchRecord(batch, '}', to))
 }
@@ -127,6 +143,6 @@ const typeParts: { readonly [T in EmittedEvent['type']]: string } = {
 }
 
 /** The id of an emitted event is its cause's with one more `~n`. */
-function causeOf(suffix: Emission['suffix']): string {
+export function causeOf(suffix: Emission['suffix']): string {
   return suffix.slice(0, suffix.lastIndexOf('~'))
 }

@@ -20,6 +20,7 @@ export type SoundMetadata = {
   readonly source?: string | null
   readonly time?: string | null
   readonly correlationid?: string | null
+  readonly causationid?: string | null
   readonly retrybackorders?: boolean | null
 }
 

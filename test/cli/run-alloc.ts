@@ -42,9 +42,17 @@ export type Started = {
 }
 
 /** Starts the real command line; what it writes to stdout waits to be read. */
-export function startAlloc(args: readonly string[], cwd: string): Started {
+export function startAlloc(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Started {
   const [file = '', ...rest] = [...alloc(), ...args]
-  const child = spawn(file, rest, { cwd, env: { PATH: process.env.PATH }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(file, rest, {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   const stderr = collected(child.stderr)
   child.stdin.on('error', () => {})
   const isSilent = once(child.stderr, 'end')

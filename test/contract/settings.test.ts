@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Connection, type Place } from '../../src/adapters/sqlite/connection.ts'
+import { Connection } from '../../src/adapters/sqlite/connection.ts'
+import type { Place } from '../../src/adapters/sqlite/place.ts'
 import { DatabaseFile } from './database-file.ts'
 
 const common = {
   wal_autocheckpoint: 0,
-  journal_size_limit: 0,
+  journal_size_limit: 64 * 1024 * 1024,
   trusted_schema: 0,
   cell_size_check: 1,
   temp_store: 1,

@@ -47,6 +47,7 @@ function readersHome(): string {
   for (const name of ['page', 'bin', 'node_modules']) mkdirSync(join(home, name))
   cpSync(join(root, 'fixtures'), join(home, 'page', 'fixtures'), { recursive: true })
   symlinkSync(root, join(home, 'node_modules', 'alloc-replay'))
+  symlinkSync(join(root, 'node_modules/better-sqlite3'), join(home, 'node_modules/better-sqlite3'))
   const alloc = `exec '${process.execPath}' '${join(root, 'bin', 'alloc.js')}' "$@"\n`
   writeFileSync(join(home, 'bin', 'alloc'), `#!/bin/sh\n${alloc}`, { mode: 0o755 })
   writeFileSync(join(home, 'bin', 'npx'), `#!/bin/sh\n[ "$1" = alloc ] || exit 127\nshift\n${alloc}`, {

@@ -6,6 +6,7 @@ import { RecordsInMemory } from '../../domain/records-in-memory.ts'
 import { parseGivenId } from '../../service/input-name.ts'
 import {
   type Applied,
+  type Journaled,
   type KnownRun,
   type Progress,
   type Reject,
@@ -26,7 +27,8 @@ export class MemoryStore implements Store {
   readonly rejects: Reject[] = []
   readonly #sequences = { batch: 0, line: 0 }
   readonly #shelves = new Map<Sku, Shelf>()
-  readonly #journal = new Map<string, string>()
+  readonly #rows = new Map<string, Journaled>()
+  readonly #journal: Journaled[] = []
   readonly #runs: KnownRun[] = []
   readonly #names = new Map<string, number>()
   readonly #touchedLines = new Set<string>()
@@ -49,6 +51,10 @@ export class MemoryStore implements Store {
     return this.#emitted
   }
 
+  get journaled(): number {
+    return this.#journal.length
+  }
+
   begin(): boolean {
     this.#undo = []
     return false
@@ -68,19 +74,30 @@ export class MemoryStore implements Store {
   }
 
   find(source: string, id: string): string | undefined {
-    return this.#journal.get(`${source}\n${id}`)
+    return this.journalRow(source, id)?.text
   }
 
-  record({ input, id, chain, repeated, undo }: Applied): void {
+  journalRow(source: string, id: string): Journaled | undefined {
+    return this.#rows.get(`${source}\n${id}`)
+  }
+
+  journal(after: number, until: number, limit: number): readonly Journaled[] {
+    return this.#journal.slice(after, Math.min(until, after + limit))
+  }
+
+  record({ input, id, run, line, row, seq, chain, repeated, undo }: Applied): void {
     const { event, source = '', text } = input
     const { emissions } = chain
     const key = `${source}\n${id}`
-    this.#journal.set(key, text)
+    const journaled = { id, run, line, row, seq, chain, source, text, repeated }
+    this.#rows.set(key, journaled)
+    this.#journal.push(journaled)
     this.#emitted += emissions.length
     // A chain may have a million steps, more than a call has arguments.
     for (const step of undo) this.#undo.push(step)
     this.#undo.push(() => {
-      this.#journal.delete(key)
+      this.#rows.delete(key)
+      this.#journal.pop()
       this.#emitted -= emissions.length
     })
     const named = 'orderid' in event && !repeated ? [event] : []

@@ -3,12 +3,10 @@ import Database from 'better-sqlite3'
 import { DatabasePath } from './database-path.ts'
 import { explained, isBusy, outcomeUnknown } from './errors.ts'
 import { isWarehouse } from './identity.ts'
+import type { Place } from './place.ts'
 import { privateCopy } from './private-copy.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
-import { assertSettings, configureReader, configureWriter } from './settings.ts'
-
-/** Where a warehouse lives: in a file, in a private copy of one, in a private temporary one, or in memory alone. */
-export type Place = { readonly file: string } | { readonly copyOf: string } | 'temporary' | 'memory'
+import { assertSettings, checkpointSize, configureReader, configureWriter } from './settings.ts'
 
 export type ConnectionOptions = {
   /** Whether a missing file is made, in its first committed group. */
@@ -16,9 +14,6 @@ export type ConnectionOptions = {
   /** How long to wait for another writer, in milliseconds; nothing else is done meanwhile. */
   readonly lockTimeoutMs: number
 }
-
-/** So many bytes gather in the WAL before they are moved. */
-const checkpointSize = 64 * 1024 * 1024
 
 /** A connection with alloc's settings to a database that is alloc's, or is about to become so. */
 export class Connection {

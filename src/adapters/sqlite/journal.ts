@@ -33,6 +33,11 @@ export class Journal {
     this.#emitted = last ? last.seq + (last.emitted === null ? 0 : last.emitted.split(';').length) : 0
   }
 
+  /** How many rows there are. */
+  get rows(): number {
+    return this.#position
+  }
+
   /** How many events were ever emitted. */
   get emitted(): number {
     return this.#emitted

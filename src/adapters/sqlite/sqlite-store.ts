@@ -2,13 +2,24 @@ import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
 import type { BatchChange } from '../../service/stale-story.ts'
 import type { StockBook } from '../../service/stock-take.ts'
-import type { Applied, KnownRun, Progress, Reject, Run, RunState, Store } from '../../service/store.ts'
+import type {
+  Applied,
+  Journaled,
+  KnownRun,
+  Progress,
+  Reject,
+  Run,
+  RunState,
+  Store,
+} from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
 import { BatchBook } from './batch-book.ts'
-import { Connection, type ConnectionOptions, type Place } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
 import { Inputs } from './inputs.ts'
 import { Journal } from './journal.ts'
+import { JournalReader } from './journal-reader.ts'
+import type { Place } from './place.ts'
 import { SqliteProducts } from './products.ts'
 import { Readers } from './readers.ts'
 
@@ -16,6 +27,7 @@ import { Readers } from './readers.ts'
 type Tables = {
   readonly products: SqliteProducts
   readonly journal: Journal
+  readonly journalReader: JournalReader
   readonly inputs: Inputs
   readonly readers: Readers
   readonly book: BatchBook
@@ -47,6 +59,10 @@ export class SqliteStore implements Store, StockBook {
 
   get emitted(): number {
     return this.#tables.journal.emitted
+  }
+
+  get journaled(): number {
+    return this.#tables.journal.rows
   }
 
   begin(): boolean {
@@ -96,6 +112,16 @@ export class SqliteStore implements Store, StockBook {
     } catch (error) {
       throw this.#connection.explain(error)
     }
+  }
+
+  journal(after: number, until: number, limit: number): readonly Journaled[] {
+    if (!this.#connection.hasTables) return []
+    return this.#guarded(({ journalReader }) => journalReader.rows(after, until, limit))
+  }
+
+  journalRow(source: string, id: string): Journaled | undefined {
+    if (!this.#connection.hasTables) return undefined
+    return this.#guarded(({ journalReader }) => journalReader.row(source, id))
   }
 
   reject(reject: Reject): void {
@@ -195,6 +221,7 @@ export class SqliteStore implements Store, StockBook {
     return {
       products,
       journal: new Journal(db, products),
+      journalReader: new JournalReader(db),
       inputs: new Inputs(db),
       readers: new Readers(db),
       book: new BatchBook(db),

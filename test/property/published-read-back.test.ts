@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
+import { eventsAfter } from '../../src/service/journaled-events.ts'
+import { leaving, type Published, publishedEvents } from '../../src/service/published.ts'
+import type { Store } from '../../src/service/store.ts'
+import { journaledInput } from '../../src/wire/decode-text.ts'
+import { DatabaseFile } from '../contract/database-file.ts'
+import { randomLog } from '../reference/random-log.ts'
+import { Engine } from '../service/engine.ts'
+
+test('what leaves behind a commit is what is read back from the journal, from any position on', {
+  timeout: 120_000,
+}, () => {
+  const met = { events: 0, repeated: 0, emitted: 0 }
+  const check = fc.property(
+    randomLog({ retryBackorders: true, maxSteps: 80 }),
+    fc.integer({ min: 1, max: 30 }),
+    fc.nat(120),
+    (log, groupSize, position) => {
+      const file = new DatabaseFile()
+      const memory = new MemoryStore()
+      const left = replayed(file.open(), log, groupSize)
+      const leftMemory = replayed(memory, log, groupSize)
+      const reopened = file.open()
+
+      const readBack = [...eventsAfter(reopened, journaledInput, 0)]
+      const later = [...eventsAfter(reopened, journaledInput, position)]
+      const laterInMemory = [...eventsAfter(memory, journaledInput, position)]
+      file.remove()
+
+      expect(readBack).toEqual(left.events)
+      expect(leftMemory.events).toEqual(left.events)
+      expect(later).toEqual(left.events.filter(event => event.position > position))
+      expect(laterInMemory).toEqual(later)
+      expect(
+        left.events.every(({ position }, index, all) => position > (all[index - 1]?.position ?? 0)),
+      ).toBe(true)
+      met.events += left.events.length
+      met.repeated += left.repeated
+      met.emitted += left.events.filter(event => event.seq !== null).length
+    },
+  )
+
+  fc.assert(check, { numRuns: 80 })
+
+  expect(met.events).toBeGreaterThan(1_500)
+  expect(met.repeated).toBeGreaterThan(100)
+  expect(met.emitted).toBeGreaterThan(500)
+})
+
+function replayed(store: Store, log: readonly object[], groupSize: number) {
+  const engine = new Engine(store, { retryBackorders: true })
+  log.forEach((event, index) => {
+    engine.tell(event)
+    if ((index + 1) % groupSize === 0) engine.replay.commit()
+  })
+  engine.replay.commit()
+  const events: Published[] = engine.applications
+    .filter(({ repeated }) => !repeated)
+    .flatMap(applied => publishedEvents(leaving(applied.input, applied)))
+  return { events, repeated: engine.applications.filter(({ repeated }) => repeated).length }
+}
