@@ -47,7 +47,7 @@ const databasePath = pathTo('tmp/bench.db')
  * @template T
  * @param {(path: string) => Promise<T>} run
  */
-async function withDatabase(run) {
+export async function withDatabase(run) {
   removeDatabase()
   try {
     return await run(databasePath)

@@ -10,10 +10,11 @@ const time = '/usr/bin/time'
  * Runs a Node program to its end, its output thrown away.
  *
  * @param {readonly string[]} programAndArguments
+ * @param {number} exitCode with which it is to end
  */
-export function measureNode(programAndArguments) {
+export function measureNode(programAndArguments, exitCode = 0) {
   const reportUsage = new URL('report-usage.js', import.meta.url).href
-  return measure(process.execPath, ['--import', reportUsage, ...programAndArguments])
+  return measure(process.execPath, ['--import', reportUsage, ...programAndArguments], exitCode)
 }
 
 /**
@@ -34,7 +35,7 @@ export function measureOther([program = '', ...args]) {
  * @param {readonly string[]} args
  * @returns {Promise<Measurement>}
  */
-async function measure(program, args) {
+async function measure(program, args, exitCode = 0) {
   const start = process.hrtime.bigint()
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve, reject) => {
@@ -46,7 +47,7 @@ async function measure(program, args) {
     text(child.stderr),
     text(child.stdio[3]),
   ])
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${errors}`)
+  if (code !== exitCode) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${errors}`)
   return { seconds, ...(program === time ? gnuTimeUsage(errors) : ownUsage(usage)) }
 }
 

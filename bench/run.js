@@ -1,18 +1,27 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { contestants } from './contestants.js'
+import { costSection } from './costs.js'
 import { decodingSection } from './decoding.js'
+import { eachEventSection } from './each-event.js'
 import { machineLines } from './machine.js'
 import { marginalTable, speedTable } from './report.js'
 import { generated, measureRounds } from './rounds.js'
+import { startUpSection } from './start-up.js'
+import { stockTakeSection } from './stock-take.js'
 import { subscribersSection } from './subscribers.js'
 
 /**
- * `node bench/run.js [--quick] [--sizes 10000,100000] [--rounds 5]`: measures and prints the tables;
- * those of a full run are kept in `bench/RESULTS.md`.
+ * `node bench/run.js [--quick] [--long] [--sizes 10000,100000] [--rounds 5]`: measures and prints the tables;
+ * those of a full run are kept in `bench/RESULTS.md`. `--long` has logs of 10^7 events, too.
  */
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    long: { type: 'boolean' },
+    sizes: { type: 'string' },
+    rounds: { type: 'string' },
+  },
 })
 const sizes = (options.sizes ?? (options.quick ? '10000,100000' : '10000,100000,1000000'))
   .split(',')
@@ -40,7 +49,11 @@ ${speedTable(series)}
 
 ${marginalTable(series)}
 
+${await costSection(rounds, { long: options.long === true })}
+${await eachEventSection(rounds)}
+${await startUpSection()}
 ${decodingSection(rounds)}
+${await stockTakeSection(options.quick ? 1_000 : 100_000, rounds)}
 ${await subscribersSection(generated(100_000), rounds)}`
 if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 process.stdout.write(results)

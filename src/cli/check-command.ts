@@ -19,6 +19,7 @@ import { Output } from './output.ts'
 import { longSteps, Pace, shortSteps } from './pace.ts'
 import { lineText, outcomesWarning, refusalDiagnostic, wholeInputProblem } from './refusal-diagnostic.ts'
 import { type CheckArguments, formatAmong } from './replay-options.ts'
+import { rest } from './rest.ts'
 import { Spool } from './spool.ts'
 import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 
@@ -125,7 +126,10 @@ class CheckCommand implements ReplayListener<LineProblem> {
       for await (const lines of input.lines()) {
         for (const line of lines) {
           this.#take(line)
-          if (this.#pace.isDue()) await this.#rest(input)
+          if (this.#pace.isDue()) {
+            const [events, rejected] = [this.#events, this.#errors]
+            await rest({ verb: 'checking', input, events, rejected }, this.#pace, this.#context)
+          }
           if (interruption.signal) return
         }
         await this.#spool.moveTo(this.#output)
@@ -150,17 +154,6 @@ class CheckCommand implements ReplayListener<LineProblem> {
       const { code, message, hint } = entry.problem
       this.refused({ line, at: '', code, message, hint, field: undefined })
     } else this.unknownFields(entry.unknownFields, line)
-  }
-
-  async #rest(input: LogSource): Promise<void> {
-    this.#context.progress.update(() => ({
-      verb: 'checking',
-      input: input.path,
-      fraction: input.fraction,
-      events: this.#events,
-      rejected: this.#errors,
-    }))
-    await this.#pace.rest()
   }
 
   #report(diagnostic: Diagnostic, line?: () => string): void {

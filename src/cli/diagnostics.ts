@@ -52,14 +52,20 @@ export class Diagnostics {
     if (this.#options.verbose) this.notice(visibleText(text, Number.POSITIVE_INFINITY))
   }
 
-  /** How the command ended, if not well; even a quiet run says it. */
-  verdict(message: string, ways: readonly Way[] = []): void {
+  /**
+   * How the command ended, if not well; even a quiet run says it.
+   *
+   * @param shown lines that show what is meant, with nothing in them that a terminal obeys
+   */
+  verdict(message: string, ways: readonly Way[] = [], shown: readonly string[] = []): void {
     if (this.#options.format === 'ndjson') {
       const hint = ways.map(({ what, command }) => `${what}: ${command}`).join('; ')
-      this.#write(`${diagnosticRecord({ level: 'error', message, ...(hint && { hint }) })}\n`)
+      const all = [message, ...shown].join('\n')
+      this.#write(`${diagnosticRecord({ level: 'error', message: all, ...(hint && { hint }) })}\n`)
       return
     }
     this.#write(`alloc: ${visibleText(message, Number.POSITIVE_INFINITY)}\n`)
+    for (const line of shown) this.#write(`${line}\n`)
     for (const { what, command } of ways) this.#write(`${capitalized(what)}:\n  ${command}\n`)
   }
 

@@ -13,6 +13,8 @@ export type Ending = {
   readonly where: string
   readonly signal?: EndingSignal | undefined
   readonly error?: Failure | StoreError | undefined
+  /** What a script asked for and did not get; it has been said. */
+  readonly isUnmet?: boolean
   /** Whether it was an input that is not the one to go on with; what was said of it says what to do. */
   readonly isOtherInput?: boolean
 }
@@ -55,7 +57,7 @@ export function tellEnding(
     diagnostics.verdict(`${signal ? `ended by ${signal}` : 'stopped'} ${where}. ${kept}`, ways)
   }
   if (error instanceof StoreError) return exitCodes.databaseTrouble
-  return error?.exitCode ?? exitCodes.refused
+  return error?.exitCode ?? (ending.isUnmet ? exitCodes.conditionNotMet : exitCodes.refused)
 }
 
 /** The commands that do what is left to do. */

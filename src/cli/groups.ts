@@ -21,6 +21,8 @@ export type GroupsParts = {
   readonly rejects: RejectsFile | undefined
   readonly subscribers: Subscribers | undefined
   readonly lock: LockWait
+  /** Whether what was taken so far may be a group. */
+  readonly mayEnd: () => boolean
   /** How many events a group has; infinite when the run is one. */
   readonly size: number
   /** Whether what is printed is one document, which waits until it is complete. */
@@ -59,7 +61,7 @@ export class Groups {
   }
 
   get isFull(): boolean {
-    return this.#parts.replay.counts.read >= this.#end
+    return this.#parts.replay.counts.read >= this.#end && this.#parts.mayEnd()
   }
 
   /** Waits for other writers. @throws StoreError when they take too long */
@@ -78,8 +80,9 @@ export class Groups {
 
   /** Commits what is complete when a signal ends the replay, unless all of it is one group. */
   async commitEarly(input: LogSource, line: LogLine<LineProblem> | undefined): Promise<void> {
-    const { size, replay } = this.#parts
-    if (line && replay.hasGroup && size !== Number.POSITIVE_INFINITY) await this.commit(input, line)
+    const { size, replay, mayEnd } = this.#parts
+    if (line && replay.hasGroup && size !== Number.POSITIVE_INFINITY && mayEnd())
+      await this.commit(input, line)
   }
 
   /** Commits behind the last input. */

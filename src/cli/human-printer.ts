@@ -42,7 +42,7 @@ export class HumanPrinter implements Printer {
 
   #eventLines(applied: Applied): string {
     if (!this.#shown.has('events')) return ''
-    if (this.#asTree) return [...traceLines(chainTrace(applied))].map(line => `${line}\n`).join('')
+    if (this.#asTree) return treeOf(applied)
     const at = placeOf(applied)
     return applied.chain.emissions.map(({ event }) => `${this.#lines.line({ at, ...event })}\n`).join('')
   }
@@ -57,4 +57,12 @@ export class HumanPrinter implements Printer {
       this.#isFirst = false
     }
   }
+}
+
+function treeOf({ id, run, line, input, chain, ...applied }: Applied): string {
+  const { event, text } = input
+  const before = applied.repeated ? [] : applied.before
+  const traced = { id, run, line, event, text, before, emissions: chain.emissions }
+  const [root] = chainTrace(traced, { countLimit: Number.POSITIVE_INFINITY })
+  return [...traceLines(root)].map(line => `${line}\n`).join('')
 }

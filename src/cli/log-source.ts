@@ -6,6 +6,7 @@ import { inputName } from '../service/input-name.ts'
 import type { LogLine } from '../service/log-line.ts'
 import { RunningHash } from '../service/running-hash.ts'
 import type { Progress } from '../service/store.ts'
+import type { DecodeOptions } from '../wire/decoded.ts'
 import { decompressed } from '../wire/gunzip.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
@@ -15,8 +16,8 @@ import { databaseFiles, fileKind, isSameFile, missingFile } from './files.ts'
 import { bytesOf, heldToItsEnd, type ReadingOptions } from './input-bytes.ts'
 
 export type LogSourceOptions = ReadingOptions & {
-  /** Unknown fields are problems. */
-  readonly strict: boolean
+  /** How its lines are read. */
+  readonly decoding: Omit<DecodeOptions, 'whole'>
   /** Whether a stream is read to its end before anything of it is given, since others wait for what follows. */
   readonly holdsStreams: boolean
 }
@@ -159,7 +160,7 @@ export class LogSource {
    * @throws OtherInput when it is no log at all
    */
   async *lines(start?: ReadingStart): AsyncGenerator<readonly LogLine<LineProblem>[]> {
-    const reader = new LogReader({ strict: this.#options.strict }, start)
+    const reader = new LogReader(this.#options.decoding, start)
     this.#hash = new RunningHash(start?.hash, start?.bytes)
     const content = start?.content ?? this.content()
     for await (const bytes of start && start.bytes > 0 ? content : asLog(content)) {

@@ -67,6 +67,34 @@ export async function main(args: readonly string[], streams: Streams = processSt
       const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
     },
+    completion: async (shell, program, options) => {
+      const { completionCommand } = await import('./completion-command.ts')
+      exitCode = await completionCommand(shell, program, options, contextFor(options))
+    },
+    schema: async (name, options) => {
+      const { schemaCommand } = await import('./schema-command.ts')
+      exitCode = await schemaCommand(name, options, packageVersion(), contextFor(options))
+    },
+    trace: async (name, options) => {
+      const { traceCommand } = await import('./trace-command.ts')
+      exitCode = await traceCommand(name, options, contextFor(options))
+    },
+    batches: async options => {
+      const { batchesCommand } = await import('./batches-command.ts')
+      exitCode = await batchesCommand(options, contextFor(options))
+    },
+    countsheet: async options => {
+      const { countsheetCommand } = await import('./countsheet-command.ts')
+      exitCode = await countsheetCommand(options, contextFor(options))
+    },
+    stocktake: async (path, options) => {
+      const { stocktakeCommand } = await import('./stocktake-command.ts')
+      exitCode = await stocktakeCommand(path, options, contextFor(options))
+    },
+    orders: async (orderid, options) => {
+      const { ordersCommand } = await import('./orders-command.ts')
+      exitCode = await ordersCommand(orderid, options, contextFor(options))
+    },
   })
   for (const command of [alloc, ...alloc.commands]) {
     command.exitOverride().configureOutput({

@@ -1,8 +1,9 @@
+import type { CloudEventArguments } from './cloudevent-options.ts'
 import type { Context } from './context.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { LogSource } from './log-source.ts'
 
-export type InputOptions = {
+export type InputOptions = CloudEventArguments & {
   readonly db?: string
   readonly strict?: boolean
   /** Whether stdin and pipes are read to their ends before anything is applied. */
@@ -16,13 +17,17 @@ export type InputOptions = {
  */
 export function inputsOf(
   paths: readonly string[],
-  { db, strict, holdsStreams = false }: InputOptions,
+  { db, strict, holdsStreams = false, ceSource, ceTypePrefix }: InputOptions,
   { streams, interruption, progress }: Context,
 ): readonly LogSource[] {
   if (db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
   const options = {
     stdin: streams.stdin,
-    strict: strict === true,
+    decoding: {
+      strict: strict === true,
+      ...(ceSource !== undefined && { cloudEventSource: ceSource }),
+      ...(ceTypePrefix !== undefined && { cloudEventTypePrefix: ceTypePrefix }),
+    },
     holdsStreams,
     abort: interruption.abort,
     watch: progress,

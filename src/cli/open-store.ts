@@ -1,3 +1,4 @@
+import type { SqliteStore } from '../adapters/sqlite/sqlite-store.ts'
 import type { WarehouseReader } from '../adapters/sqlite/warehouse-reader.ts'
 import type { Store } from '../service/store.ts'
 import { exitCodes, Failure } from './failure.ts'
@@ -28,6 +29,18 @@ export async function copyFor({ db = ':memory:' }: CommonOptions, lock: LockWait
   if (db === ':memory:') return new SqliteStore('memory', options)
   if (!fileKind(db)) throw missingDatabase(db)
   return await lock.until(() => new SqliteStore({ copyOf: db }, options))
+}
+
+/**
+ * A warehouse that is there, to be corrected; or a private copy of it, to try that on.
+ *
+ * @throws Failure when it is not there
+ */
+export async function openWarehouse(db: string, isCopy: boolean, lock: LockWait): Promise<SqliteStore> {
+  const { SqliteStore } = await import('../adapters/sqlite/sqlite-store.ts')
+  if (!fileKind(db)) throw missingDatabase(db)
+  const options = { create: false, lockTimeoutMs: longestBlock }
+  return await lock.until(() => new SqliteStore(isCopy ? { copyOf: db } : { file: db }, options))
 }
 
 /**

@@ -1,8 +1,12 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { schemaNames } from '../wire/schema-names.ts'
+import { ceSource, ceTypePrefix } from './cloudevent-options.ts'
+import { type Shell, shells } from './completion-options.ts'
 import { exitCodes, Failure } from './failure.ts'
 import {
   checkExamples,
   checkExitCodeHelp,
+  completionExamples,
   everyCommand,
   examples,
   exitCodeHelp,
@@ -11,15 +15,25 @@ import {
   formatHelp,
   helpLayout,
   replayExamples,
+  schemaExamples,
+  schemaExitCodeHelp,
+  traceExamples,
 } from './help-texts.ts'
-import type { CheckArguments, ExportArguments, ReplayArguments } from './replay-options.ts'
+import { optionsOf } from './options-of.ts'
+import type { CheckArguments, CommonOptions, ExportArguments, ReplayArguments } from './replay-options.ts'
 import { errorLimit, eventNumber, failures, groupSize, milliseconds, shown } from './replay-options.ts'
+import { type SchemaArguments, schemaNamed } from './schema-options.ts'
+import { addStockCommands, type StockActions } from './stock-commands.ts'
+import { sourceNamed, type TraceArguments } from './trace-options.ts'
 
 /** What the commands do, once their arguments are read. */
-export type Actions = {
+export type Actions = StockActions & {
   readonly replay: (paths: readonly string[], options: ReplayArguments) => Promise<void>
   readonly check: (paths: readonly string[], options: CheckArguments) => Promise<void>
   readonly export: (options: ExportArguments) => Promise<void>
+  readonly schema: (name: string | undefined, options: SchemaArguments) => Promise<void>
+  readonly completion: (shell: Shell, alloc: Command, options: CommonOptions) => Promise<void>
+  readonly trace: (name: string | undefined, options: TraceArguments) => Promise<void>
 }
 
 /** The command line: every command and option, with its help. */
@@ -50,6 +64,10 @@ export function program(version: string, actions: Actions): Command {
   addReplay(alloc, actions)
   addCheck(alloc, actions)
   addExport(alloc, actions)
+  addTrace(alloc, actions)
+  addSchema(alloc, actions)
+  addCompletion(alloc, actions)
+  addStockCommands(alloc, actions)
   return alloc
 }
 
@@ -98,11 +116,15 @@ function addReplay(alloc: Command, actions: Actions): void {
         .default(new Set(), 'nothing')
         .argParser(failures),
     )
+    .option('--verify', 'exit 3 unless the recorded outcomes are those derived')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', replayExamples)
     .addHelpText('after', exitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => {
       const options = optionsOf<ReplayArguments>(command)
-      refuseIdle(options, command.getOptionValueSource('maxErrors') === 'cli')
+      refuseIdle(options, name => command.getOptionValueSource(name) === 'cli')
       return actions.replay(paths, options)
     })
 }
@@ -117,6 +139,9 @@ function addCheck(alloc: Command, actions: Actions): void {
     .optionsGroup('How the events are judged:')
     .option('--strict', 'unknown fields are errors')
     .option('--retry-backorders', 'offer stock that comes in or comes free to backorders')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', checkExamples)
     .addHelpText('after', checkExitCodeHelp)
     .action((paths: string[], _: unknown, command: Command) => actions.check(paths, optionsOf(command)))
@@ -126,30 +151,96 @@ function addExport(alloc: Command, actions: Actions): void {
   alloc
     .command('export')
     .configureHelp(helpLayout)
-    .usage('--emitted [options]')
-    .description('Prints the events that a warehouse emitted, as replay -o ndjson does.')
+    .usage('[options]')
+    .description('Prints the inputs of a warehouse as a log that makes it anew, or what they emitted.')
     .optionsGroup('What is printed:')
-    .requiredOption('--emitted', 'the emitted events')
+    .option('--emitted', 'the emitted events, as replay prints them, not the inputs')
     .addOption(
-      new Option('--since <n>', 'those with a seq above this').default(0).argParser(eventNumber('--since')),
+      new Option('--since <n>', 'what has a position, or an emitted seq, above this')
+        .default(0)
+        .argParser(eventNumber('--since')),
     )
     .addOption(
-      new Option('--until <n>', 'those with a seq up to this')
+      new Option('--until <n>', 'what has one up to this')
         .default(Number.MAX_SAFE_INTEGER, 'the last')
         .argParser(eventNumber('--until')),
     )
+    .option('--sku <sku>', 'what is about this product')
+    .optionsGroup('CloudEvents:')
+    .addOption(ceSource())
+    .addOption(ceTypePrefix())
     .addHelpText('before', exportExamples)
     .addHelpText('after', exportExitCodeHelp)
     .action((_: unknown, command: Command) => actions.export(optionsOf(command)))
 }
 
+function addTrace(alloc: Command, actions: Actions): void {
+  alloc
+    .command('trace')
+    .configureHelp(helpLayout)
+    .usage('[options] [ID]')
+    .description('Tells which event caused which, from the journal of a warehouse.')
+    .argument('[ID]', 'of an event, correlation, order or batch; none is the newest event')
+    .optionsGroup('What is printed:')
+    .option('--flat', 'a line for each event instead of a tree (human)')
+    .option('--all', 'long stories as a whole (human, mermaid)')
+    .addOption(
+      new Option('--source <uri>', 'of events with the id, only that of this source').argParser(sourceNamed),
+    )
+    .addHelpText('before', traceExamples)
+    .addHelpText('after', exportExitCodeHelp)
+    .action((name: string | undefined, _: unknown, command: Command) =>
+      actions.trace(name, optionsOf(command)),
+    )
+}
+
+function addSchema(alloc: Command, actions: Actions): void {
+  const name = new Argument('[EVENT]', 'none is any line of a log, else one of these')
+    .choices(schemaNames)
+    .argParser(schemaNamed)
+  alloc
+    .command('schema')
+    .configureHelp(helpLayout)
+    .usage('[options] [EVENT]')
+    .description('Prints the JSON Schema 2020-12 of events and records.')
+    .addArgument(name)
+    .optionsGroup('What is printed:')
+    .option('--asyncapi', 'an AsyncAPI 3.0 document of all events instead')
+    .addHelpText('before', schemaExamples)
+    .addHelpText('after', schemaExitCodeHelp)
+    .action((name: string | undefined, _: unknown, command: Command) =>
+      actions.schema(name, optionsOf(command)),
+    )
+}
+
+function addCompletion(alloc: Command, actions: Actions): void {
+  alloc
+    .command('completion')
+    .configureHelp(helpLayout)
+    .usage('[options] SHELL')
+    .description('Prints a script that completes commands and options in a shell.')
+    .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
+    .addHelpText('before', completionExamples)
+    .addHelpText('after', schemaExitCodeHelp)
+    .action((shell: Shell, _: unknown, command: Command) =>
+      actions.completion(shell, alloc, optionsOf(command)),
+    )
+}
+
 /** An option that would do nothing beside the others is a mistake of some kind. */
-function refuseIdle(options: ReplayArguments, isLimited: boolean): void {
-  const { onError, trace, output = 'human', subscribers, failOn } = options
-  if (isLimited && onError !== 'skip')
+function refuseIdle(
+  { onError, trace, output = 'human', show, subscribers, failOn }: ReplayArguments,
+  isGiven: (option: string) => boolean,
+): void {
+  if (isGiven('maxErrors') && onError !== 'skip')
     throw new Failure(
       exitCodes.wrongUse,
       '--max-errors needs --on-error skip: without it the first one stops',
+    )
+  if (output === 'cloudevents' && isGiven('show') && [...show].some(name => name !== 'events'))
+    throw new Failure(
+      exitCodes.wrongUse,
+      '--output cloudevents has emitted events only: --show events or none',
     )
   if (trace && output !== 'human')
     throw new Failure(
@@ -158,16 +249,6 @@ function refuseIdle(options: ReplayArguments, isLimited: boolean): void {
     )
   if (failOn.has('subscriber') && subscribers === undefined)
     throw new Failure(exitCodes.wrongUse, '--fail-on subscriber needs --subscribers: without it nobody fails')
-}
-
-/** An empty variable of the environment is as good as none, and ALLOC_OUTPUT speaks of `replay` alone. */
-function optionsOf<O extends { db?: string; output?: string }>(command: Command): O {
-  const options: O = command.optsWithGlobals()
-  const dbFromEnvironment = command.getOptionValueSourceWithGlobals('db') === 'env'
-  if (dbFromEnvironment && options.db === '') delete options.db
-  const isForOthers = command.name() !== 'replay' || options.output === ''
-  if (isForOthers && command.getOptionValueSourceWithGlobals('output') === 'env') delete options.output
-  return { ...options, dbFromEnvironment }
 }
 
 function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {

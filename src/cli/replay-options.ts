@@ -1,4 +1,5 @@
 import { nearMiss } from '../service/near-miss.ts'
+import type { CloudEventArguments } from './cloudevent-options.ts'
 import { type Failable, failable } from './conditions.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { type Shown, showable } from './printer.ts'
@@ -19,37 +20,45 @@ export type CommonOptions = {
 }
 
 /** What `replay` was asked for. */
-export type ReplayArguments = CommonOptions & {
-  readonly dryRun?: boolean
-  /** How many events a group has; infinite when the run is one. */
-  readonly commit: number
-  readonly onError: string
-  readonly maxErrors: number
-  readonly resume?: boolean
-  readonly again?: boolean
-  readonly show: Shown
-  readonly allBatches?: boolean
-  readonly trace?: boolean
-  readonly retryBackorders?: boolean
-  readonly strict?: boolean
-  readonly rejects?: string
-  readonly subscribers?: string
-  readonly expect?: string
-  readonly failOn: ReadonlySet<Failable>
-}
+export type ReplayArguments = CommonOptions &
+  CloudEventArguments & {
+    readonly dryRun?: boolean
+    /** How many events a group has; infinite when the run is one. */
+    readonly commit: number
+    readonly onError: string
+    readonly maxErrors: number
+    readonly resume?: boolean
+    readonly again?: boolean
+    readonly show: Shown
+    readonly allBatches?: boolean
+    readonly trace?: boolean
+    readonly retryBackorders?: boolean
+    readonly strict?: boolean
+    readonly rejects?: string
+    readonly subscribers?: string
+    readonly expect?: string
+    readonly failOn: ReadonlySet<Failable>
+    readonly verify?: boolean
+  }
 
 /** What `check` was asked for. */
-export type CheckArguments = CommonOptions & {
-  readonly strict?: boolean
-  readonly retryBackorders?: boolean
-}
+export type CheckArguments = CommonOptions &
+  CloudEventArguments & {
+    readonly strict?: boolean
+    readonly retryBackorders?: boolean
+  }
 
 /** What `export` was asked for. */
-export type ExportArguments = CommonOptions & {
-  /** The numbers of the events: above the first, up to and including the second. */
-  readonly since: number
-  readonly until: number
-}
+export type ExportArguments = CommonOptions &
+  CloudEventArguments & {
+    /** What the inputs emitted, and not the inputs. */
+    readonly emitted?: boolean
+    /** What it is to be about. */
+    readonly sku?: string
+    /** Positions, or numbers of emitted events: above the first, up to and including the second. */
+    readonly since: number
+    readonly until: number
+  }
 
 /** The output format that was asked for, if the command has it; `source` says where it can be asked for. */
 export function formatAmong<F extends string>(

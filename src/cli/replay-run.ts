@@ -1,3 +1,4 @@
+import type { Outcome } from '../service/input.ts'
 import { isEvent, type LogLine, type Refused } from '../service/log-line.ts'
 import { MessageBus } from '../service/message-bus.ts'
 import { Replay, type ReplayListener } from '../service/replay.ts'
@@ -26,11 +27,12 @@ import {
 import type { RejectsFile } from './rejects-file.ts'
 import type { ReplayArguments } from './replay-options.ts'
 import { replayResults, resultsSummary } from './replay-results.ts'
+import { rest } from './rest.ts'
 import { Spool } from './spool.ts'
-import { untilDrained } from './streams.ts'
 import type { Subscribers } from './subscribers.ts'
 import { UnknownFieldWarnings } from './unknown-field-warnings.ts'
 import { isAbort } from './until-aborted.ts'
+import { Verifying } from './verifying.ts'
 
 /** One replay, from its first input to what it prints last. */
 export class ReplayRun implements ReplayListener<LineProblem> {
@@ -49,6 +51,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   readonly #groups: Groups
   readonly #known: KnownInputs
   readonly #warnings: UnknownFieldWarnings
+  readonly #verifying: Verifying | undefined
   #input = ''
   /** The last line of the input under way that was taken. */
   #last: LogLine<LineProblem> | undefined
@@ -66,6 +69,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     this.#warnings = new UnknownFieldWarnings((warning, line) => context.diagnostics.report(warning, line))
     this.#rejects = rejects
     this.#subscribers = subscribers
+    if (options.verify)
+      this.#verifying = new Verifying(store, () => this.#replay.flush(), context.diagnostics)
     this.#format = formatOf(options)
     this.#printer = printerFor(this.#format, options)
     this.#output = new Output(context, options.db !== undefined && !options.dryRun)
@@ -83,6 +88,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       ...{ store, lock, rejects, subscribers },
       ...{ replay: this.#replay, spool: this.#spool, output: this.#output },
       diagnostics: context.diagnostics,
+      mayEnd: () => this.#verifying?.isEven ?? true,
       size: options.commit,
       isDocument: this.#format === 'json',
       done: options.dryRun ? 'tried' : `committed to ${options.db ?? 'a temporary database'}`,
@@ -101,12 +107,18 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     } finally {
       this.#replay.rollback()
       this.#spool.discard()
+      this.#verifying?.close()
     }
   }
 
   applied(applied: Applied): void {
     this.#printer.applied(applied, this.#spool.sink)
     this.#subscribers?.add(applied, this.#store)
+    this.#verifying?.derive(applied, `${this.#input}:${applied.line}`)
+  }
+
+  recorded(outcome: Outcome, line: LogLine<LineProblem>): void {
+    this.#verifying?.record({ at: `${this.#input}:${line.number}`, outcome })
   }
 
   refused(refused: Refused<LineProblem>): void {
@@ -126,7 +138,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       const ending = await this.#replayInput(input)
       if (ending) return await this.#endEarly(ending, inputs)
     }
-    return await this.#finish()
+    return await this.#finish(inputs)
   }
 
   /** Files are judged before anything is applied. */
@@ -171,7 +183,10 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     { standing, start }: Judgement,
   ): Promise<Ending | 'moved' | undefined> {
     if (standing.kind === 'resume' && input.isRegularFile && (await this.#beginGroup(input))) return 'moved'
-    if (standing.kind === 'done' || standing.kind === 'resume') this.#keepRejectsOf(standing.run)
+    if (standing.kind === 'done' || standing.kind === 'resume') {
+      this.#keepRejectsOf(standing.run)
+      this.#verifying?.goOn()
+    }
     if (standing.kind === 'done') return undefined
     if (standing.kind === 'problem') {
       this.#context.diagnostics.report(sourceDiagnostic(input.path, standing.problem))
@@ -206,8 +221,12 @@ export class ReplayRun implements ReplayListener<LineProblem> {
       if (!this.#replay.hasGroup && isEvent(line.entry) && (await this.#beginGroup(input))) return 'moved'
       this.#last = line
       if (!this.#replay.take(line)) return { where: this.#where }
+      if (this.#verifying?.tellDivergence()) return this.#unmet
       if (this.#groups.isFull) await this.#groups.commit(input, line)
-      if (this.#pace.isDue()) await this.#rest(input)
+      if (this.#pace.isDue()) {
+        const { read: events, rejected } = this.#replay.counts
+        await rest({ verb: 'replaying', input, events, rejected }, this.#pace, this.#context)
+      }
       if (!interruption.signal) continue
       await this.#groups.commitEarly(input, line)
       return { where: this.#where, signal: interruption.signal }
@@ -228,22 +247,13 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     return this.#last ? `at ${this.#input}:${this.#last.number}` : `at ${this.#input}`
   }
 
-  /** Lets signals in, shows how far it is, and waits for whoever reads the diagnostics. */
-  async #rest(input: LogSource): Promise<void> {
-    const { progress, streams, interruption } = this.#context
-    const { counts } = this.#replay
-    progress.update(() => ({
-      verb: 'replaying',
-      input: input.path,
-      fraction: input.fraction,
-      events: counts.read,
-      rejected: counts.rejected,
-    }))
-    await untilDrained(streams.stderr, interruption.abort)
-    await this.#pace.rest()
+  /** How a run ends in which outcomes are not as recorded; a refusal outweighs that. */
+  get #unmet(): Ending {
+    return { where: this.#where, isUnmet: this.#replay.counts.rejected === 0 }
   }
 
-  async #finish(): Promise<ExitCode> {
+  async #finish(inputs: readonly LogSource[]): Promise<ExitCode> {
+    if (this.#verifying?.tellEnd(this.#replay.counts)) return await this.#endEarly(this.#unmet, inputs)
     await this.#groups.commitAll()
     return await this.#judge(await this.#printResults())
   }
@@ -257,9 +267,11 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     }
     await this.#spool.moveTo(this.#output)
     await this.#subscribers?.end()
-    if (counts.outcomes > 0) diagnostics.report(outcomesWarning(counts.outcomes))
+    if (counts.outcomes > 0 && !this.#verifying) diagnostics.report(outcomesWarning(counts.outcomes))
     diagnostics.end()
-    if (this.#format === 'human') diagnostics.notice(await resultsSummary(results, interruption.abort))
+    if (this.#format === 'ndjson' || this.#format === 'json') return results
+    diagnostics.notice(await resultsSummary(results, interruption.abort))
+    if (this.#verifying) diagnostics.notice(this.#verifying.verdict)
     return results
   }
 
@@ -268,8 +280,11 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     const { rejected, read } = this.#replay.counts
     const subscriberFailures = this.#subscribers?.failures ?? 0
     const result = { read, outofstock, warnings: diagnostics.warnings, subscriberFailures, batches }
-    const tell = (failure: string) => diagnostics.verdict(failure)
-    const areMet = await this.#conditions.areMet(result, tell, interruption.abort)
+    const areMet = await this.#conditions.areMet(
+      result,
+      failure => diagnostics.verdict(failure),
+      interruption.abort,
+    )
     if (rejected > 0) return exitCodes.refused
     return areMet ? exitCodes.done : exitCodes.conditionNotMet
   }

@@ -9,10 +9,10 @@ export class Batches {
   readonly #pending: Pending
   readonly #byRef = new Map<BatchRef, Batch>()
   /** Those with units available, which in a long history are few. */
-  readonly #available = new FirstFit<Batch>(byPreference, batch => batch.available)
+  readonly #available = new FirstFit<Batch>(byPreference, unitsAvailable)
   readonly #touched = new Set<Batch>()
   /** Those that were found in the records. */
-  readonly #found = new Set<Batch>()
+  #found: Batch[] = []
   #records: ProductRecords
 
   /** @param pending where changes are noted, with the way back */
@@ -56,10 +56,10 @@ export class Batches {
 
   /** Leaves to the records what they have by now: those without available units, and which were touched. */
   letGo(): void {
-    for (const batches of [this.#touched, this.#found]) {
+    for (const batches of [this.#touched, this.#found])
       for (const batch of batches) if (batch.available <= 0) this.#byRef.delete(batch.ref)
-      batches.clear()
-    }
+    this.#touched.clear()
+    if (this.#found.length > 0) this.#found = []
   }
 
   /** Takes a batch in as it is; no change of the product. */
@@ -111,7 +111,7 @@ export class Batches {
     const batch = this.#records.findBatch(ref)
     if (!batch) return undefined
     this.#byRef.set(ref, batch)
-    this.#found.add(batch)
+    this.#found.push(batch)
     return batch
   }
 
@@ -119,4 +119,8 @@ export class Batches {
     if (batch.available <= 0) this.#available.remove(batch)
     else if (!this.#available.reweigh(batch)) this.#available.add(batch)
   }
+}
+
+function unitsAvailable(batch: Batch): number {
+  return batch.available
 }

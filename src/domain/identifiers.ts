@@ -14,6 +14,10 @@ export type Eta = string & { readonly [kind]: 'Eta' }
 /** The longest `ref`, `sku`, `orderid` and input `id`, in UTF-8 bytes. */
 export const identifierLimit = 128
 
+/** What looks like nothing, or shapes what stands beside it. */
+export const invisible =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/u
+
 /**
  * Says what keeps a text from naming a thing, or undefined when nothing does: a name has 1 to `limit`
  * UTF-8 bytes, is in Unicode normal form C, has nothing invisible in it and no white space at its ends,
@@ -76,7 +80,6 @@ export function compareText(a: string, b: string): number {
 }
 
 const plainName = /^[!-~](?:[ -~]*[!-~])?$/
-const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/u
 const halfOfPair = /\p{Cs}/u
 const half = 'half of a surrogate pair,'
 const edgeSpace = /^\s|\s$/

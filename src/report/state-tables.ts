@@ -22,7 +22,19 @@ export function* batchTable(batches: Iterable<BatchRow>): Generator<string | und
 export function* backorderTable(backorders: Iterable<BackorderRow>): Generator<string | undefined> {
   if (!holdsAny(backorders)) return
   yield 'Backorders, oldest first:'
-  yield* tableLines(backorderColumns, backorders)
+  yield* tableLines(lineColumns, backorders)
+}
+
+/** An order line with the event that touched it last. */
+export type OrderLineRow = BackorderRow & {
+  readonly state: 'open' | 'shipped' | 'cancelled'
+  readonly batchref: string | null
+  readonly since: string
+}
+
+/** The table of order lines, or nothing where there are none; they are gone through twice. */
+export function* orderLineTable(lines: Iterable<OrderLineRow>): Generator<string | undefined> {
+  if (holdsAny(lines)) yield* tableLines(orderLineColumns, lines)
 }
 
 const batchColumns: readonly Column<BatchRow>[] = [
@@ -34,11 +46,22 @@ const batchColumns: readonly Column<BatchRow>[] = [
   { title: 'AVAILABLE', align: 'right', cell: batch => batch.available },
 ]
 
-const backorderColumns: readonly Column<BackorderRow>[] = [
+const lineColumns: readonly Column<BackorderRow>[] = [
   { title: 'ORDER', align: 'left', cell: line => line.orderid },
   { title: 'SKU', align: 'left', cell: line => line.sku },
   { title: 'QTY', align: 'right', cell: line => line.qty },
 ]
+
+const orderLineColumns: readonly Column<OrderLineRow>[] = [
+  ...lineColumns,
+  { title: 'STATE', align: 'left', cell: stateOf },
+  { title: 'BATCH', align: 'left', cell: line => line.batchref ?? '-' },
+  { title: 'SINCE', align: 'left', cell: line => line.since },
+]
+
+function stateOf({ state, batchref }: OrderLineRow): string {
+  return state === 'open' && batchref === null ? 'backorder' : state
+}
 
 function holdsAny(items: Iterable<unknown>): boolean {
   for (const _ of items) return true

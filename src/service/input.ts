@@ -21,6 +21,8 @@ export type Input = {
 export type Outcome = {
   readonly type: 'Allocated' | 'AllocationRequired' | 'OutOfStock' | 'Deallocated'
   readonly id?: string
+  readonly correlationid?: string
+  readonly causationid?: string
   readonly orderid?: string
   readonly sku?: string
   readonly qty?: number

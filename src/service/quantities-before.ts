@@ -19,8 +19,9 @@ export function quantitiesBefore(event: InputEvent, { products }: UnitOfWork): r
       )
     case 'OrderLineShipped': {
       const product = products.get(event.sku)
-      const batchref = product?.line(event.orderid)?.batchref
-      return batchref ? batchesOf(product, [batchref]) : none
+      const line = product?.line(event.orderid)
+      if (!line?.batchref) return none
+      return batchesOf(product, [line.batchref]).map(batch => ({ ...batch, shipped: line.qty }))
     }
     case 'AllocationRequired':
     case 'OrderLineCancelled':

@@ -4,7 +4,7 @@ import { type FieldPath, Refusal } from '../domain/refusal.ts'
 import { mayBringStock } from './backorders.ts'
 import type { Chain } from './chain.ts'
 import { Counts } from './counts.ts'
-import type { Input } from './input.ts'
+import type { Input, Outcome } from './input.ts'
 import { parseGivenId } from './input-name.ts'
 import { isEvent, type LogEntry, type LogLine, type Problem, type Refused } from './log-line.ts'
 import { type MessageBus, suffixLimit } from './message-bus.ts'
@@ -32,6 +32,8 @@ export type InputStart = {
 /** Is told what a replay does, event by event; what it is told stands once the group is committed. */
 export interface ReplayListener<P extends Problem> {
   applied(applied: Applied): void
+  /** A recorded outcome stands there; nothing comes of it. */
+  recorded?(outcome: Outcome, line: LogLine<P>): void
   refused(refused: Refused<P>): void
   unknownFields(names: readonly string[], line: LogLine<P>): void
 }
@@ -107,6 +109,7 @@ export class Replay<P extends Problem> {
     if (entry.kind === 'input') return this.#apply(entry, line)
     this.#runUnderWay()
     this.counts.outcomes++
+    this.#listener.recorded?.(entry.outcome, line)
     return true
   }
 

@@ -21,3 +21,10 @@ export class StoreError extends Error {
     this.isOutcomeUnknown = options.isOutcomeUnknown ?? false
   }
 }
+
+/** What a journal says that somebody changed by hand; the position is that of the event. */
+export function journalDamage(position: number | undefined, what: string): StoreError {
+  const event = position === undefined ? 'an event' : `event ${position}`
+  const hint = 'restore the database from a backup, or replay the logs into a new file'
+  return new StoreError(`${event} of the journal ${what}`, { code: 'db-corrupt', hint })
+}

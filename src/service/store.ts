@@ -61,10 +61,28 @@ export type Applied = {
 
 /** What an input emitted, as far as its records tell. */
 export type Emitted = Pick<Applied, 'id' | 'line' | 'seq'> & {
-  readonly input: Pick<Input, 'correlationid'>
+  readonly input: Pick<Input, 'correlationid' | 'source' | 'time'>
   readonly run: Pick<Run, 'name'>
   readonly chain: Pick<Chain, 'emissions'>
 }
+
+/** An input as the journal keeps it. */
+export type JournaledInput = {
+  /** Its place among all that were applied, from 1. */
+  readonly position: number
+  readonly id: string
+  /** Empty for `urn:alloc`. */
+  readonly source: string
+  /** The event's JSON object, character for character as its log had it. */
+  readonly text: string
+  readonly retryBackorders: boolean
+}
+
+/** What the journal says of emitted events and of the input that caused them. */
+export type JournaledEmitted = Omit<Emitted, 'input'> &
+  Omit<JournaledInput, 'retryBackorders'> & {
+    readonly correlationid: string | undefined
+  }
 
 /** A journal row as it is read back; the input is its text. */
 export type Journaled = Pick<Applied, 'id' | 'line' | 'row' | 'seq' | 'repeated'> & {
@@ -76,12 +94,18 @@ export type Journaled = Pick<Applied, 'id' | 'line' | 'row' | 'seq' | 'repeated'
 }
 
 /** Where an event stood, as ids and outputs name it: `events.ndjson:5`. */
-export function placeOf({ run, line }: Applied): string {
+export function placeOf({ run, line }: { readonly run: Pick<Run, 'name'>; readonly line: number }): string {
   return `${run.name}:${line}`
 }
 
 /** A batch before an event; `qty` is null if the event created it. */
-export type BatchBefore = { readonly ref: BatchRef; readonly sku: Sku; readonly qty: number | null }
+export type BatchBefore = {
+  readonly ref: BatchRef
+  readonly sku: Sku
+  readonly qty: number | null
+  /** The units that the event ships from it. */
+  readonly shipped?: number
+}
 
 /** A refused line, with the bytes that it had; of one that is too long, the first of them. */
 export type Reject = {

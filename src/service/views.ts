@@ -32,3 +32,9 @@ export type OrderLineView = {
   readonly state: LineState
   readonly batchref: string | null
 }
+
+/** An order line with the last event that touched it. */
+export type DatedLineView = OrderLineView & {
+  /** The id of that event. */
+  readonly since: string
+}

@@ -1,9 +1,11 @@
 import type { FieldPath } from '../domain/refusal.ts'
+import { readType } from './cloudevent-names.ts'
 import { shown } from './complaint.ts'
 import type { EventShapes } from './event-kinds.ts'
 import { type Fault, invalid } from './fault.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 import { faultIn, faultInField, type Judging } from './judge-fields.ts'
+import { structuredMode } from './other-format.ts'
 
 /** What a CloudEvent carries: the event's type, which is the last segment of its own, and its fields. */
 export type Envelope = { readonly type: string; readonly data: JsonObject }
@@ -23,8 +25,22 @@ export function openEnvelope(object: JsonObject, typePrefix: string | undefined)
   if (object.data === undefined) return broken([], 'a CloudEvent of alloc needs data', inPlainJson)
   if (!isJsonObject(object.data))
     return broken(['data'], `data must be an object, got ${shown(object.data)}`, inPlainJson)
-  return { type: lastSegment(object.type, typePrefix), data: object.data }
+  return { type: readType(object.type, typePrefix), data: object.data }
 }
+
+/** The fault of a CloudEvent whose attributes are headers, as a broker's message has them; undefined for anything else. */
+export function binaryMode(object: JsonObject): Fault | undefined {
+  const { headers, attributes } = object
+  const names = [object, headers, attributes].flatMap(each => (isJsonObject(each) ? Object.keys(each) : []))
+  if (!names.some(name => binaryAttribute.test(name))) return undefined
+  return broken(
+    [],
+    'a CloudEvent in binary mode, its attributes being headers, is no event of a log',
+    structuredMode,
+  )
+}
+
+const binaryAttribute = /^(?:ce[-_]|cloudevents[:_])(?:id|source|specversion|type)$/i
 
 /** The first fault in the order of the attributes, `data` being one; attributes that alloc does not know are let pass. */
 export function faultInEnvelope(
@@ -52,12 +68,6 @@ const inPlainJson = 'write the fields of the event as an object: "data":{"sku":"
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null
-}
-
-function lastSegment(type: string, prefix: string | undefined): string {
-  const versionless = type.endsWith('.v1') ? type.slice(0, -3) : type
-  if (prefix !== undefined && versionless.startsWith(prefix)) return versionless.slice(prefix.length)
-  return versionless.slice(versionless.lastIndexOf('.') + 1)
 }
 
 function broken(path: FieldPath, message: string, hint: string): Fault {

@@ -1,14 +1,18 @@
+import { nameProblem } from '../domain/identifiers.ts'
 import type { FieldPath } from '../domain/refusal.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { nearMiss } from '../service/near-miss.ts'
-import { faultInEnvelope, openEnvelope } from './cloudevent.ts'
+import { binaryMode, faultInEnvelope, openEnvelope } from './cloudevent.ts'
+import { allocSource, readSource } from './cloudevent-names.ts'
+import { lastingText } from './cloudevent-text.ts'
 import { shown } from './complaint.ts'
 import type { Decoded, DecodeOptions } from './decoded.ts'
+import { emittedIdForm, sourceLimit } from './event-fields.ts'
 import { type InputKind, inputKinds, type OutcomeKind, ofType, outcomeKinds } from './event-kinds.ts'
 import { didYouMean, type Fault, invalid } from './fault.ts'
 import type { JsonObject } from './json-object.ts'
 import { faultIn, type Judging, missingField } from './judge-fields.ts'
-import { allocSource, inputEntry, outcomeEntry } from './log-entry.ts'
+import { inputEntry, outcomeEntry } from './log-entry.ts'
 import { sound } from './sound.ts'
 
 /** Decodes a parsed line, flat or a CloudEvent, that wraps no other; `text` is the object as the line has it. */
@@ -26,10 +30,12 @@ export function decodeEvent(
   const { type, record } = object
   if (type === undefined && typeof record === 'string' && record !== 'event') return other
   if (type === undefined)
-    return {
-      hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
-      ...missingField(object, 'type', allFields, top),
-    }
+    return (
+      binaryMode(object) ?? {
+        hint: listOf(record === 'event' ? outcomeKinds : inputKinds),
+        ...missingField(object, 'type', allFields, top),
+      }
+    )
   if (typeof type !== 'string') return invalid(['type'], `must be a text, got ${shown(type)}`)
   return decodeAs(type, record === 'event', object, object, text, judging, options)
 }
@@ -54,13 +60,20 @@ function decodeAs(
   sound(metadata, fault)
   sound(fields, fault)
   if (!('build' in kind)) return outcomeEntry(kind, metadata, fields, judging.unknown)
-  const ownSource = options.cloudEventSource ?? allocSource
-  return inputEntry(kind, metadata, fields, text, judging.unknown, ownSource)
+  if (metadata === fields) {
+    const source = metadata.source === allocSource ? undefined : metadata.source
+    return inputEntry(kind, metadata, fields, source ?? undefined, text, judging.unknown)
+  }
+  const { cloudEventSource: own = allocSource, cloudEventTypePrefix: prefix } = options
+  const source = readSource(metadata.source ?? own, own)
+  const tooLong = source === undefined ? undefined : nameProblem(source, sourceLimit)
+  if (tooLong !== undefined) return invalid(['source'], tooLong)
+  const lasting = lastingText(text, kind.type, source, { own, prefix })
+  return inputEntry(kind, metadata, fields, source, lasting, judging.unknown)
 }
 
 const other: Decoded = { kind: 'other' }
 const top: FieldPath = []
-const emittedId = /~[1-9][0-9]*$/
 
 /** Every field that an input may have: none of them is a mistyped `type`. */
 const allFields = new Map(inputKinds.flatMap(kind => [...kind.flat.fields]))
@@ -69,7 +82,7 @@ const allFields = new Map(inputKinds.flatMap(kind => [...kind.flat.fields]))
 function kindOf(type: string, recorded: boolean, id: unknown): InputKind | OutcomeKind | undefined {
   const input = recorded ? undefined : ofType(type, inputKinds)
   if (!input) return ofType(type, outcomeKinds)
-  const emitted = typeof id === 'string' && emittedId.test(id)
+  const emitted = typeof id === 'string' && emittedIdForm.test(id)
   return emitted ? (ofType(type, outcomeKinds) ?? input) : input
 }
 

@@ -1,5 +1,7 @@
 import type { InputEvent } from '../domain/events.ts'
+import { visibleText } from '../domain/visible-text.ts'
 import type { Input } from '../service/input.ts'
+import { journalDamage } from '../service/store-error.ts'
 import { decodeLine } from './decode.ts'
 import type { Decoded } from './decoded.ts'
 
@@ -18,7 +20,11 @@ export function decodeText(text: string, options: { readonly strict?: boolean } 
   return decodeLine(bytes, 0, bytes.length, { strict: options.strict ?? false, whole: true })
 }
 
-/** The event of a journaled text: it was decoded once, so it decodes again. */
+/**
+ * The event of a journaled text: it was decoded once, so it decodes again.
+ *
+ * @throws StoreError when it does not
+ */
 export function journaledEvent(text: string): InputEvent {
   return journaledInput(text).event
 }
@@ -26,6 +32,6 @@ export function journaledEvent(text: string): InputEvent {
 /** The same with its envelope. */
 export function journaledInput(text: string): Input {
   const decoded = decodeText(text)
-  if (decoded.kind !== 'input') throw new Error(`the journal holds what is no event: ${text.slice(0, 80)}`)
+  if (decoded.kind !== 'input') throw journalDamage(undefined, `is no event (${visibleText(text)})`)
   return decoded.input
 }

@@ -65,7 +65,11 @@ function unwrapped(bytes: Buffer, start: number, record: JsonObject, options: De
   const inner = unwrap(bytes, start, record)
   if ('code' in inner) return wrong(pointedOut(inner, bytes, start))
   const decoded = decodeLine(inner.bytes, inner.start, inner.end, { ...options, whole: true })
-  if (decoded.kind === 'input') return { ...decoded, at: decoded.at ?? inner.at }
+  if (decoded.kind === 'input') {
+    const { input } = decoded
+    const retrybackorders = input.retrybackorders ?? inner.retrybackorders
+    return { ...decoded, input: { ...input, retrybackorders }, at: decoded.at ?? inner.at }
+  }
   if (decoded.kind !== 'problem') return decoded
   return wrong(problemOutside(decoded.problem, inner, bytes, start))
 }

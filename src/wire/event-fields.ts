@@ -20,10 +20,16 @@ export type Fields = { readonly [name: string]: Field }
 /** The longest id of an emitted event, which has its ancestors' `~n` in it. */
 export const emittedIdLimit = identifierLimit + 64
 
+/** How the id of an emitted event ends: with the number that it has among those of its cause. */
+export const emittedIdForm = /~[1-9][0-9]*$/
+
 const name: FieldKind = { is: 'text', limit: identifierLimit }
 const inputId: FieldKind = { is: 'text', limit: identifierLimit, without: '~' }
 const emittedId: FieldKind = { is: 'text', limit: emittedIdLimit }
 const attribute: FieldKind = { is: 'text', limit: 1_024 }
+/** The longest source, in bytes, as an event names it. */
+export const sourceLimit = 1_024
+
 const note: FieldKind = { is: 'text', limit: 4_096 }
 const time: FieldKind = { is: 'time' }
 const stock: FieldKind = { is: 'number', least: 0, most: 2 ** 31 - 1 }
@@ -52,6 +58,11 @@ export const metadata: Fields = {
     { is: 'boolean' },
     'whether stock that the event brings is offered to backorders',
   ),
+}
+
+/** A CloudEvent may have it percent-encoded behind alloc's own. */
+export const cloudEventSource: Fields = {
+  source: optional({ is: 'text', limit: 4 * sourceLimit }, 'who named the event, as a URI reference'),
 }
 
 const ref = required(name, 'names the batch, over all SKUs')

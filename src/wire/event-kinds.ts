@@ -1,6 +1,7 @@
 import type { EmittedEvent, InputEvent } from '../domain/events.ts'
 import { type BuildEvent, buildEvent } from './build-event.ts'
 import {
+  cloudEventSource,
   inputFields,
   metadata,
   outcomeFields,
@@ -24,7 +25,13 @@ export const inputKinds: readonly InputKind[] = Object.keys(inputFields)
   .map(type => {
     const fields = inputFields[type]
     const flat = shapeOf(typeField, metadata, fields)
-    return { type, flat, attributes: shapeOf(metadata), data: shapeOf(fields), build: buildEvent[type] }
+    return {
+      type,
+      flat,
+      attributes: shapeOf(metadata, cloudEventSource),
+      data: shapeOf(fields),
+      build: buildEvent[type],
+    }
   })
 
 /** Flat, these are also alloc's own records. */
@@ -33,7 +40,7 @@ export const outcomeKinds: readonly OutcomeKind[] = Object.keys(outcomeFields)
   .map(type => {
     const fields = outcomeFields[type]
     const flat = shapeOf(typeField, recordFields, outcomeMetadata, fields)
-    return { type, flat, attributes: shapeOf(outcomeMetadata), data: shapeOf(fields) }
+    return { type, flat, attributes: shapeOf(outcomeMetadata, cloudEventSource), data: shapeOf(fields) }
   })
 
 /** The kind that has a type, if any; comparing a fresh text with a few others is faster than hashing it. */

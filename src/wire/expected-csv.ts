@@ -1,5 +1,6 @@
 import type { Complaint } from './complaint.ts'
-import { csvCells, unguarded } from './csv-cells.ts'
+import { csvCells } from './csv-cells.ts'
+import { unguarded } from './csv-line.ts'
 import { expectedNames, type NamedBatch, namedBatch, unknownName } from './expected-fields.ts'
 
 /** Reads the rows below one CSV header. */
@@ -12,8 +13,9 @@ export class ExpectedCsv {
 
   /** A reader of the columns of a header, or what is wrong with that. */
   static below(header: string): ExpectedCsv | Complaint {
-    const names = csvCells(header)
-    if (typeof names === 'string') return { says: names }
+    const cells = csvCells(header)
+    if ('says' in cells) return { says: cells.says }
+    const names = cells.map(cell => cell.text)
     if (names.includes('lines')) return { says: 'lines are only compared from NDJSON' }
     const unknown = names.find(name => !expectedNames.includes(name))
     if (unknown !== undefined) return /[;\t]/.test(unknown) ? otherSeparator : unknownName(unknown)
@@ -25,12 +27,12 @@ export class ExpectedCsv {
 
   batch(row: string): NamedBatch | Complaint {
     const cells = csvCells(row)
-    if (typeof cells === 'string') return { says: cells }
+    if ('says' in cells) return { says: cells.says }
     if (cells.length !== this.#names.length) {
       return { says: `the header has ${this.#names.length} cells, this row ${cells.length}` }
     }
     return namedBatch(
-      Object.fromEntries(this.#names.map((name, at) => [name, cellValue(name, cells[at] ?? '')])),
+      Object.fromEntries(this.#names.map((name, at) => [name, cellValue(name, cells[at]?.text ?? '')])),
     )
   }
 }

@@ -2,8 +2,8 @@ import { visibleText } from '../domain/visible-text.ts'
 import type { LineProblem } from './line-problem.ts'
 import { elements, members } from './locate.ts'
 
-/** Names that would reach into the objects of JavaScript itself. */
-const reserved = new Set(['__proto__', 'constructor', 'prototype'])
+/** Names that no field may have at any depth: they would reach into the objects of JavaScript itself. */
+export const reservedNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
  * The first name in well-formed JSON that stands twice in its object or is reserved, at whatever depth and
@@ -12,7 +12,7 @@ const reserved = new Set(['__proto__', 'constructor', 'prototype'])
 export function keyProblem(bytes: Buffer, start: number): LineProblem | undefined {
   const seen = new Set<string>()
   for (const { name, key, value } of members(bytes, start)) {
-    if (reserved.has(name)) {
+    if (reservedNames.has(name)) {
       const message = `the field name "${name}" is reserved`
       return { code: 'reserved-key', message, ...key, field: name, hint: 'give the field another name' }
     }

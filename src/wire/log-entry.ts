@@ -3,23 +3,20 @@ import type { Decoded } from './decoded.ts'
 import type { InputKind, OutcomeKind } from './event-kinds.ts'
 import type { SoundFields, SoundMetadata, SoundOutcome } from './sound.ts'
 
-/** The source of all that has no other. */
-export const allocSource = 'urn:alloc'
-
-/** An input of fields in which no fault was found; `ownSource` is what stands for `urn:alloc`. */
+/** An input of fields in which no fault was found; without a source it is `urn:alloc`'s. */
 export function inputEntry(
   kind: InputKind,
   metadata: SoundMetadata,
   fields: SoundFields,
+  source: string | undefined,
   text: string,
   unknown: ReadonlySet<string> | undefined,
-  ownSource: string,
 ): Decoded {
-  const { id, source, correlationid, causationid, time, retrybackorders } = metadata
+  const { id, correlationid, causationid, time, retrybackorders } = metadata
   const input: Input = {
     event: kind.build(fields),
     id: id ?? undefined,
-    source: source === allocSource || source === ownSource ? undefined : (source ?? undefined),
+    source,
     correlationid: correlationid ?? undefined,
     causationid: causationid ?? undefined,
     time: time ?? undefined,
@@ -32,13 +29,15 @@ export function inputEntry(
 /** A recorded outcome of fields in which no fault was found. */
 export function outcomeEntry(
   kind: OutcomeKind,
-  { id }: SoundMetadata,
+  { id, correlationid, causationid }: SoundMetadata,
   { orderid, sku, qty, batchref }: SoundOutcome,
   unknown: ReadonlySet<string> | undefined,
 ): Decoded {
   const outcome: Outcome = {
     type: kind.type,
     ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof correlationid === 'string' ? { correlationid } : {}),
+    ...(typeof causationid === 'string' ? { causationid } : {}),
     ...(orderid === undefined ? {} : { orderid }),
     ...(sku === undefined ? {} : { sku }),
     ...(qty === undefined ? {} : { qty }),

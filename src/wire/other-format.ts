@@ -10,8 +10,15 @@ export function otherFormat(bytes: Buffer, start: number, end: number): string |
   if (/^\s*\[/.test(beginning)) return "if the file is a JSON array: jq -c '.[]' FILE"
   if (/^\s*"[^"]*"\s*:/.test(beginning) && bytes[end - 1] === closeBrace) return 'begin the line with {'
   if (spreadOverLines.test(beginning)) return 'if the file is JSON spread over lines: jq -c . FILE'
-  return undefined
+  return header.test(beginning) ? structuredMode : undefined
 }
+
+/** What makes a CloudEvent of a log of one whose attributes are headers, and its data the body. */
+export const structuredMode =
+  'write it in structured mode: {"specversion":"1.0","id":"...","source":"...","type":"...","data":{...}}'
+
+/** A header of an HTTP message that is a CloudEvent. */
+const header = /^(?:ce-[a-z0-9]+|content-type)\s*:/i
 
 const closeBrace = 0x7d
 

@@ -81,14 +81,8 @@ const formats: readonly Format[] = [
   },
   utf16('UTF-16LE', /^(?:[^\0]\0){2}/),
   utf16('UTF-16BE', /^(?:\0[^\0]){2}/),
-  {
-    code: 'not-an-object',
-    message: 'the input is a JSON array, not one event a line',
-    filter: "jq -c '.[]'",
-    begins: /^\s*\[\s*(?:\{|$)/,
-    goesOn: ({ follows, isWhole }) =>
-      isWhole ? follows === undefined || follows.startsWith('[') : isInsideArray.test(follows ?? ''),
-  },
+  array('a batch of CloudEvents', /^\s*\[\s*\{.*"specversion"\s*:/),
+  array('a JSON array', /^\s*\[\s*(?:\{|$)/),
   {
     code: 'json-syntax',
     message: 'the input is JSON spread over lines, not one event a line',
@@ -101,6 +95,18 @@ const formats: readonly Format[] = [
 function compressed(name: string, filter: string, begins: RegExp): Format {
   const message = `the input is compressed with ${name}, which alloc does not read`
   return { code: 'compressed', message, filter, begins }
+}
+
+/** One event a line makes a log, whatever wraps them. */
+function array(what: string, begins: RegExp): Format {
+  return {
+    code: 'not-an-object',
+    message: `the input is ${what}, not one event a line`,
+    filter: "jq -c '.[]'",
+    begins,
+    goesOn: ({ follows, isWhole }) =>
+      isWhole ? follows === undefined || follows.startsWith('[') : isInsideArray.test(follows ?? ''),
+  }
 }
 
 /** Without a byte order mark; its line ends hold a NUL, too. */

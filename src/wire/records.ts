@@ -56,10 +56,12 @@ export function eventRecords(applied: Applied): string[] {
   return to.take().split('\n').slice(0, -1)
 }
 
-/** Writes an input as the log had it, to be fed back. */
+/** Writes an input as the log had it, to be fed back; if the command line marked it, the record does. */
 export function writeInputRecord(applied: Applied, end: string, to: TextSink): void {
   to.ascii('{"record":"input","at":')
   to.json(placeOf(applied))
+  if (applied.retryBackorders && applied.input.retrybackorders === undefined)
+    to.ascii(',"retrybackorders":true')
   to.ascii(',"event":')
   to.text(applied.input.text)
   to.ascii(end)
@@ -141,6 +143,6 @@ const typeParts: { readonly [T in EmittedEvent['type']]: string } = {
 }
 
 /** The id of an emitted event is its cause's with one more `~n`. */
-function causeOf(suffix: Emission['suffix']): string {
+export function causeOf(suffix: Emission['suffix']): string {
   return suffix.slice(0, suffix.lastIndexOf('~'))
 }

@@ -1,5 +1,9 @@
 import { isDate } from '../domain/calendar.ts'
 
+/** The form of a time, whether there is such a time or not. */
+export const dateTime =
+  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
+
 /** A point in time by RFC 3339: a real date, `T`, a time that a day has, and `Z` or an offset; letters in any case. */
 export function isTime(text: string): boolean {
   const parts = dateTime.exec(text)
@@ -11,8 +15,6 @@ export function isTime(text: string): boolean {
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === '-' ? -1 : 1)
   return endsMonth(date, Number(hour) * 60 + Number(minute) - offset)
 }
-
-const dateTime = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
 
 const minutesOfDay = 24 * 60
 

@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer'
+import { firstBadByte } from './utf8.ts'
 
-/** A line without its end and without a BOM, or undefined where it is not UTF-8. */
-export type TextLine = { readonly number: number; readonly text: string | undefined }
+/** A line without its end and without a BOM. */
+export type TextLine =
+  | { readonly number: number; readonly text: string }
+  /** It is not UTF-8: what of it can be shown, and how many UTF-16 units of that come before the first wrong byte. */
+  | { readonly number: number; readonly text: undefined; readonly shown: string; readonly sound: number }
 
 /** The lines of a file that alloc itself may have written, so that they may be of any length, unlike those of a log. */
 export async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<TextLine> {
@@ -23,7 +27,12 @@ const newline = 0x0a
 
 function textLine(parts: readonly Buffer[], number: number): TextLine {
   const bytes = Buffer.concat(parts)
-  if (!isUtf8(bytes)) return { number, text: undefined }
-  const text = bytes.toString().replace(/\r$/, '')
-  return { number, text: number === 1 ? text.replace(/^\uFEFF/, '') : text }
+  const text = withoutMark(bytes.toString(), number).replace(/\r$/, '')
+  if (isUtf8(bytes)) return { number, text }
+  const sound = withoutMark(bytes.toString('utf8', 0, firstBadByte(bytes, 0, bytes.length)), number)
+  return { number, text: undefined, shown: text, sound: sound.length }
+}
+
+function withoutMark(text: string, number: number): string {
+  return number === 1 ? text.replace(/^\uFEFF/, '') : text
 }

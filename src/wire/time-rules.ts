@@ -2,6 +2,9 @@ import { isDate } from '../domain/calendar.ts'
 import { type Complaint, wrong } from './complaint.ts'
 import { isTime } from './rfc3339.ts'
 
+/** The form of a date, whether there is such a day or not. */
+export const dateForm = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
+
 /** What keeps a value from being a real date, or the null that says `on hand`. */
 export function aboutDate(value: unknown, odd?: string): Complaint | undefined {
   if (value === null || (typeof value === 'string' && isDate(value))) return undefined
@@ -18,7 +21,6 @@ export function aboutTime(value: unknown, odd?: string): Complaint | undefined {
 }
 
 const dateDemand = 'must be a date such as 2026-12-01, or null'
-const dateForm = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
 const yearFirst = /^([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})(?:[Tt ].*)?$/
 
 /** Only with the year first is it certain which number is the month. */

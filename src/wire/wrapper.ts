@@ -1,4 +1,5 @@
 import { nameProblem } from '../domain/identifiers.ts'
+import { shown } from './complaint.ts'
 import { type Fault, invalid } from './fault.ts'
 import type { JsonObject } from './json-object.ts'
 import { type LineProblem, tooLong } from './line-problem.ts'
@@ -11,6 +12,8 @@ export type Wrapped = {
   readonly end: number
   /** The place that names an event without id. */
   readonly at: string | undefined
+  /** Stands for the mark that the event lacks. */
+  readonly retrybackorders: boolean | undefined
   /** Where the inner line stands in the outer one. */
   readonly span: Span
   /** Its field in the record: `event`, `raw` or `rawbase64`. */
@@ -18,6 +21,9 @@ export type Wrapped = {
   /** How long the line was; of one that was too long only the beginning is at hand. */
   readonly length: number
 }
+
+/** The form of base64. */
+export const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /** Whether a line begins as alloc writes its rejects and inputs, whose limits count for what they wrap. */
 export function isWrapper(bytes: Buffer, start: number, end: number): boolean {
@@ -27,12 +33,16 @@ export function isWrapper(bytes: Buffer, start: number, end: number): boolean {
 
 /** The line that a reject or input record wraps, or what keeps it from being unwrapped. */
 export function unwrap(bytes: Buffer, start: number, record: JsonObject): Wrapped | Fault {
-  const { at, length } = record
+  const { at, length, retrybackorders } = record
   if (at !== undefined && typeof at !== 'string') return invalid(['at'], 'must be a text')
   const problem = at === undefined ? undefined : placeProblem(at)
   if (problem !== undefined) return invalid(['at'], problem)
+  if (retrybackorders !== undefined && typeof retrybackorders !== 'boolean')
+    return invalid(['retrybackorders'], `must be true or false, got ${shown(retrybackorders)}`)
+  const given = { at, retrybackorders }
   const event = locate(bytes, start, ['event'])
-  if (event) return { bytes, ...event, at, span: event, field: 'event', length: event.end - event.start }
+  if (event)
+    return { bytes, ...event, ...given, span: event, field: 'event', length: event.end - event.start }
   const field = record.raw === undefined ? 'rawbase64' : 'raw'
   const span = locate(bytes, start, [field])
   const text = record[field]
@@ -43,7 +53,7 @@ export function unwrap(bytes: Buffer, start: number, record: JsonObject): Wrappe
   if (field === 'rawbase64' && !base64.test(text)) return invalid([field], 'must be base64')
   const inner = Buffer.from(text, field === 'raw' ? 'utf8' : 'base64')
   const full = typeof length === 'number' ? length : inner.length
-  return { bytes: inner, start: 0, end: inner.length, at, span, field, length: full }
+  return { bytes: inner, start: 0, end: inner.length, ...given, span, field, length: full }
 }
 
 /** The problem of a wrapped line as one of the line from `start` on that wraps it. */
@@ -65,7 +75,6 @@ export function problemOutside(
 
 const rejectMark = Buffer.from('{"record":"reject"')
 const inputMark = Buffer.from('{"record":"input"')
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 function beginsWith(bytes: Buffer, start: number, end: number, mark: Buffer): boolean {
   if (end - start < mark.length) return false

@@ -30,6 +30,7 @@ test('the imports of the whole source are read', () => {
   expect(byHand).toEqual([
     { from: 'adapters/sqlite/errors.ts', to: 'packages', eager: true },
     { from: 'adapters/sqlite/errors.ts', to: 'service/store-error.ts', eager: true },
+    { from: 'adapters/sqlite/errors.ts', to: 'adapters/sqlite/journal-damage.ts', eager: true },
   ])
   expect(files.length).toBeGreaterThan(80)
 })

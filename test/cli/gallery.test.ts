@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { refusalCodes } from '../../src/domain/refusal.ts'
+import { sheetCodes } from '../../src/service/count-sheet.ts'
 import { sourceCodes } from '../../src/service/standing.ts'
 import { storeErrorCodes } from '../../src/service/store-error.ts'
 import { lineCodes } from '../../src/wire/line-problem.ts'
@@ -15,7 +16,13 @@ const entries = readdirSync(`${root}/fixtures/errors`).filter(name => name.endsW
 const groups: readonly { readonly codes: object }[] = JSON.parse(
   readFileSync(`${root}/fixtures/errors/codes.json`, 'utf8'),
 )
-const allCodes: readonly string[] = [...lineCodes, ...refusalCodes, ...sourceCodes, ...storeErrorCodes]
+const allCodes: readonly string[] = [
+  ...lineCodes,
+  ...refusalCodes,
+  ...sheetCodes,
+  ...sourceCodes,
+  ...storeErrorCodes,
+]
 
 const gallery = join(temporaryDirectory(), 'errors')
 cpSync(`${root}/fixtures/errors`, gallery, { recursive: true })

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest'
 import { main } from '../../src/cli/main.ts'
 import { program } from '../../src/cli/program.ts'
 import { root, runAlloc } from './run-alloc.ts'
+import { withoutActions } from './without-actions.ts'
 
-const alloc = program('0.0.0', { replay: async () => {}, check: async () => {}, export: async () => {} })
+const alloc = program('0.0.0', withoutActions)
 const helps = [[], ...alloc.commands.map(command => [command.name()])]
 const exitCodes = [...readFileSync(`${root}/src/cli/failure.ts`, 'utf8').matchAll(/^ {2}\w+: (\d+),$/gm)]
 

@@ -14,6 +14,7 @@ const commands = {
   'replay -n': ['replay', '-n', '--db', 'w.db', '--on-error', 'skip', example],
   check: ['check', '--db', 'w.db', example],
   export: ['export', '--emitted', '--db', 'w.db'],
+  trace: ['trace', '--db', 'w.db'],
 } as const
 
 const oddities: Readonly<

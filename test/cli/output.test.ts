@@ -113,6 +113,8 @@ test.concurrent('a stock-take is traced batch by batch', async () => {
   expect(stdout).toContain(
     [
       'count-desk  StockCounted  OAK-DESK  desk-001 7 -> 4, desk-002 10 -> 11        stock-take.ndjson:18',
+      '│  desk-001: DAMAGED, "three desks with cracked tops", counted by mira, counted at 2026-11-20T15:05:00Z',
+      '│  desk-002: FOUND, "one more behind the lift", counted by mira, counted at 2026-11-20T15:12:00Z',
       '└─ count-desk~1  AllocationRequired  order-3  OAK-DESK x 3                    taken back from desk-001',
       '   └─ count-desk~1~1  Allocated  order-3  OAK-DESK x 3 -> desk-002',
       '',

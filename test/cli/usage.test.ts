@@ -23,7 +23,7 @@ test.concurrent.each([
   ['an unknown command', ['replya'], `unknown command 'replya'`],
   ['an unknown option', ['replay', '--al-batches', example], `unknown option '--al-batches'`],
   ['an unknown way to treat errors', ['replay', '--on-error', 'ignore', example], `'ignore' is invalid`],
-  ['an unknown format', ['replay', '-o', 'xml', example], 'human, ndjson, json here, not "xml"'],
+  ['an unknown format', ['replay', '-o', 'xml', example], 'human, ndjson, cloudevents, json here, not "xml"'],
   ['an unknown thing to show', ['replay', '--show', 'events,orders', example], 'not "orders"'],
   ['a number of errors that is none', ['replay', '--max-errors', 'few', example], 'not "few"'],
   ['a negative number of errors', ['replay', '--max-errors=-1', example], 'not "-1"'],

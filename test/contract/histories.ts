@@ -40,7 +40,7 @@ export function contradictions(db: Database.Database): readonly unknown[] {
 
 /** What the event itself and what it emitted are about, unless it only repeats what was known. */
 function named(event: EventRow, keys: ReadonlyMap<string, string>, created: Set<string>): string[] {
-  const emitted = parseEmissions(event.emitted).map(({ line }) => `l${line}`)
+  const emitted = parseEmissions(event.position, event.emitted).map(({ line }) => `l${line}`)
   const { type, ref, counts = [], orderid, sku } = JSON.parse(event.text)
   const isNew = type === 'BatchCreated' && !created.has(ref)
   if (isNew) created.add(ref)

@@ -5,7 +5,7 @@ import { DatabaseFile } from './database-file.ts'
 
 const common = {
   wal_autocheckpoint: 0,
-  journal_size_limit: 0,
+  journal_size_limit: 64 * 1024 * 1024,
   trusted_schema: 0,
   cell_size_check: 1,
   temp_store: 1,
@@ -20,7 +20,7 @@ afterEach(() => file.remove())
 
 const places: readonly [string, () => Place, Readonly<Record<string, unknown>>][] = [
   ['in a file', () => ({ file: file.path }), { ...common, journal_mode: 'wal', synchronous: 2 }],
-  ['in a copy', () => ({ copyOf: file.path }), { ...common, journal_mode: 'memory', synchronous: 0 }],
+  ['in a copy', () => ({ copyOf: file.path }), { ...common, journal_mode: 'persist', synchronous: 0 }],
   ['in a temporary file', () => 'temporary', { ...common, journal_mode: 'delete', synchronous: 0 }],
   ['in memory', () => 'memory', { ...common, journal_mode: 'memory', synchronous: 0 }],
 ]

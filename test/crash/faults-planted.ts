@@ -1,10 +1,5 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../cli/run-alloc.ts'
-import { temporaryDirectory } from '../cli/temporary-directory.ts'
-
-/** A text in a file of `dist`, and what stands there instead. */
-export type Change = { readonly file: string; readonly from: string; readonly to: string }
+import { alteredBuild, type Change } from './altered-build.ts'
 
 /** As many groups as fit in 64 KiB of the write-ahead log, not 64 MiB, are moved into the database. */
 export const smallCheckpoints: Change = {
@@ -29,18 +24,5 @@ export const printedEarly: Change = {
 
 /** Builds a copy of the program with changes. @returns the path of its script */
 export function planted(...changes: readonly Change[]): string {
-  const copy = temporaryDirectory()
-  for (const part of ['bin', 'dist', 'package.json'])
-    cpSync(join(root, part), join(copy, part), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  for (const { file, from, to } of changes) {
-    const path = join(copy, 'dist', file)
-    const text = readFileSync(path, 'utf8')
-    if (text.split(from).length !== 2) throw new Error(`${file} does not say once: ${from}`)
-    writeFileSync(path, text.replace(from, to))
-  }
-  // The command runs joined modules, in which nothing was changed.
-  const script = join(copy, 'bin', 'alloc.js')
-  writeFileSync(script, readFileSync(script, 'utf8').replace('dist/bundle/main.js', 'dist/cli/main.js'))
-  return script
+  return join(alteredBuild(changes), 'bin', 'alloc.js')
 }

@@ -41,6 +41,9 @@ test('what was emitted is read back from the journal as it was printed, from any
 
 function recordsOf(reader: WarehouseReader, since: number, until: number): string[] {
   const sink = new StringSink()
-  for (const emitted of reader.emitted(since, until)) writeEventRecords(emitted, '}\n', sink)
+  for (const { correlationid, ...emitted } of [...reader.emitted(since, until)].flat()) {
+    const input = { correlationid, source: undefined, time: undefined }
+    writeEventRecords({ ...emitted, input }, '}\n', sink)
+  }
   return sink.take().split('\n').slice(0, -1)
 }

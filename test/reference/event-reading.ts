@@ -1,4 +1,12 @@
-import { type Demands, inputDemands, metadata, outcomeDemands, outcomeMetadata } from './field-demands.ts'
+import {
+  cloudEventSource,
+  type Demands,
+  inputDemands,
+  metadata,
+  outcomeDemands,
+  outcomeMetadata,
+  plainSource,
+} from './field-demands.ts'
 import { FieldJudge } from './field-judge.ts'
 import { Numeral, spelled, type Tree, type TreeObject } from './json-tree.ts'
 
@@ -38,13 +46,22 @@ export function readEvent(object: TreeObject, options: ReadingOptions): EventRea
   if (given === undefined) {
     return typeof record === 'string' && record !== 'event'
       ? { kind: 'other' }
-      : refused('missing-field type')
+      : refused(hasHeaders(object) ? 'invalid-cloudevent' : 'missing-field type')
   }
   if (typeof given !== 'string') return refused('invalid-field type')
   const type = enveloped ? given.replace(/\.v1$/, '').replace(/^.*\./s, '') : given
   const isInput = Object.hasOwn(inputDemands, type) && record !== 'event' && !isEmitted(type, object)
   if (!isInput && !Object.hasOwn(outcomeDemands, type)) return refused('unknown-type type')
   return readAs(type, isInput, object, data, options)
+}
+
+/** Whether it looks like a CloudEvent in binary mode: with attributes as headers, in it or in an object of them. */
+function hasHeaders(object: TreeObject): boolean {
+  return [object, object.get('headers'), object.get('attributes')].some(
+    each =>
+      each instanceof Map &&
+      [...each.keys()].some(key => /^(ce[-_]|cloudevents[:_])(id|source|specversion|type)$/i.test(key)),
+  )
 }
 
 /** An `AllocationRequired` that is no input; no other type is both. */
@@ -61,15 +78,35 @@ function readAs(
   { strict, shown }: ReadingOptions,
 ): EventReading {
   const demands = (isInput ? inputDemands : outcomeDemands)[type] ?? {}
-  const judge = new FieldJudge(isInput ? metadata : outcomeMetadata, shown)
+  const about = isInput ? metadata : outcomeMetadata
+  const judge = new FieldJudge(object === data ? about : { ...about, ...cloudEventSource }, shown)
   if (object !== data) judge.envelope(object, data, demands)
   else judge.flat(object, demands, isInput ? ['type'] : ['type', 'record', 'seq', 'at'])
+  const source = object === data ? undefined : sourceSaid(object)
+  if (isInput && source !== undefined && !plainSource(source)) judge.faults.push('invalid-field source')
   const faults = strict ? [...judge.faults, ...judge.unknownFaults] : judge.faults
   if (faults.length > 0) return refused(...faults)
   const { unknownFields } = judge
   if (isInput) return { kind: 'input', ...inputOf(type, object, data), text: spelled(object), unknownFields }
-  const outcome = present({ type, id: plain(object.get('id')), ...fieldsOf(data, demands) })
+  const [id, correlationid, causationid] = ['id', 'correlationid', 'causationid'].map(key =>
+    plain(object.get(key)),
+  )
+  const outcome = present({ type, id, correlationid, causationid, ...fieldsOf(data, demands) })
   return { kind: 'outcome', outcome, unknownFields }
+}
+
+/** The source of a CloudEvent, which may stand percent-encoded behind `urn:alloc:`. */
+function sourceSaid(object: TreeObject): string | undefined {
+  const source = object.get('source')
+  if (typeof source !== 'string') return undefined
+  const encoded = /^urn:alloc:((?:[\w.!~*'()-]|%[0-9A-F]{2})+)$/.exec(source)?.[1]
+  if (encoded === undefined) return source
+  try {
+    const said = decodeURIComponent(encoded)
+    return encodeURIComponent(said) === encoded && plainSource(said) ? said : source
+  } catch {
+    return source
+  }
 }
 
 type Fields = { readonly [field: string]: string | number | boolean | undefined }
@@ -94,7 +131,8 @@ function inputOf(type: string, object: TreeObject, data: TreeObject) {
   const eta = type === 'BatchCreated' ? { eta: plain(data.get('eta')) ?? null } : {}
   const counts = data.get('counts')
   const counted = type === 'StockCounted' && Array.isArray(counts) ? { counts: counts.map(countOf) } : {}
-  const named = source === 'urn:alloc' ? undefined : source
+  const said = object === data ? source : sourceSaid(object)
+  const named = said === 'urn:alloc' ? undefined : said
   return {
     event: { type, ...fields, ...eta, ...counted },
     metadata: { id, source: named, correlationid, causationid, time, retrybackorders },

@@ -22,6 +22,11 @@ export const metadata: Demands = {
 
 export const outcomeMetadata: Demands = { ...metadata, id: text(192) }
 
+/** A CloudEvent may have its source percent-encoded; what it says may be as long as any. */
+export const cloudEventSource: Demands = { source: text(4_096) }
+
+export const plainSource = attribute
+
 const stock = whole(0, 2_147_483_647)
 const ordered = whole(1, 2_147_483_647)
 const rev = whole(1, Number.MAX_SAFE_INTEGER)

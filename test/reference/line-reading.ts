@@ -33,12 +33,16 @@ function unwrapped(record: TreeObject, options: ReadingOptions): Reading {
   const at = record.get('at')
   if (at !== undefined && !(typeof at === 'string' && name(at) && !at.includes('~')))
     return refused('invalid-field at')
+  const mark = record.get('retrybackorders')
+  if (mark !== undefined && typeof mark !== 'boolean') return refused('invalid-field retrybackorders')
   const inner = wrapped(record)
   if (typeof inner === 'string') return refused(inner)
   const reading = readLine(inner, { ...options, whole: true })
   if (reading.kind === 'refused' && isCut(record, inner))
     return refused(...reading.faults, 'line-too-long raw', 'line-too-long rawbase64')
-  return reading.kind === 'input' ? { ...reading, at: reading.at ?? at } : reading
+  if (reading.kind !== 'input') return reading
+  const retrybackorders = reading.metadata.retrybackorders ?? mark
+  return { ...reading, metadata: { ...reading.metadata, retrybackorders }, at: reading.at ?? at }
 }
 
 /** Whether the record says that its line was longer than what it has of it. */

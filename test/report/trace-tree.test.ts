@@ -3,6 +3,7 @@ import { type TraceNode, traceLines, traceSummary } from '../../src/report/trace
 
 const allocated: TraceNode = {
   id: 'e-5~1~1',
+  at: 'events.ndjson:5',
   type: 'Allocated',
   subject: 'order-2',
   detail: 'SMALL-TABLE x 8 -> batch-002',
@@ -10,6 +11,7 @@ const allocated: TraceNode = {
 }
 const taken: TraceNode = {
   id: 'e-5~1',
+  at: 'events.ndjson:5',
   type: 'AllocationRequired',
   subject: 'order-2',
   detail: 'SMALL-TABLE x 8',
@@ -18,6 +20,7 @@ const taken: TraceNode = {
 }
 const changed: TraceNode = {
   id: 'e-5',
+  at: 'events.ndjson:5',
   type: 'BatchQuantityChanged',
   subject: 'batch-001',
   detail: '20 -> 15',
@@ -37,6 +40,7 @@ test('a tree shows what an event caused', () => {
 test('a branch goes on beside the events below it', () => {
   const leaf = (id: string): TraceNode => ({
     id,
+    at: 'events.ndjson:5',
     type: 'OutOfStock',
     subject: 'o-1',
     detail: '',

@@ -28,6 +28,8 @@ describe('an outcome', () => {
     const outcome = {
       type: 'Allocated',
       id: 'e-5~1~1',
+      correlationid: 'e-5',
+      causationid: 'e-5~1',
       orderid: 'order-2',
       sku: 'SMALL-TABLE',
       qty: 8,
@@ -41,6 +43,15 @@ describe('an outcome', () => {
 describe("alloc's own records", () => {
   test.each(['batch', 'backorder', 'summary', 'orderline', 'stats'])('of a %s are passed over', record => {
     expect(decoded(json({ record, ref: 'b1' }), { strict: true })).toEqual({ kind: 'other' })
+  })
+
+  test('of an input may have the mark that the event lacks', () => {
+    const marked = (event: object) =>
+      inputOf(json({ record: 'input', at: 'a:1', retrybackorders: true, event })).input.retrybackorders
+
+    expect(marked({ type: 'BatchArrived', ref: 'b1' })).toBe(true)
+    expect(marked({ type: 'BatchArrived', ref: 'b1', retrybackorders: false })).toBe(false)
+    expect(codeOf(json({ record: 'input', retrybackorders: 1, event: {} }))).toBe('invalid-field')
   })
 
   const text = '{ "type":"BatchArrived", "ref":"b\\u0031", "weight":1.0 }'

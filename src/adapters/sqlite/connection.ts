@@ -6,7 +6,7 @@ import { isWarehouse } from './identity.ts'
 import type { Place } from './place.ts'
 import { privateCopy } from './private-copy.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
-import { assertSettings, configureReader, configureWriter } from './settings.ts'
+import { assertSettings, checkpointSize, configureReader, configureWriter } from './settings.ts'
 
 export type ConnectionOptions = {
   /** Whether a missing file is made, in its first committed group. */
@@ -14,9 +14,6 @@ export type ConnectionOptions = {
   /** How long to wait for another writer, in milliseconds; nothing else is done meanwhile. */
   readonly lockTimeoutMs: number
 }
-
-/** So many bytes gather in the WAL before they are moved. */
-const checkpointSize = 64 * 1024 * 1024
 
 /** A connection with alloc's settings to a database that is alloc's, or is about to become so. */
 export class Connection {
@@ -46,8 +43,7 @@ export class Connection {
     try {
       this.#hasSchema = this.guarded(() => isWarehouse(this.db, this.name))
       this.guarded(() => configureWriter(this.db, this.name, file !== undefined))
-      // A journal in a file would need the name that the copy is about to lose.
-      if (copy) this.db.pragma('journal_mode = MEMORY')
+      if (copy) openJournal(this.db)
       copy?.forget()
     } catch (error) {
       copy?.forget()
@@ -165,6 +161,17 @@ function probe(path: string, lockTimeoutMs: number): void {
   } finally {
     db.close()
   }
+}
+
+/**
+ * Opens the rollback journal of a copy that is about to lose its name, and keeps it open: in memory it would hold
+ * each page that is changed.
+ */
+function openJournal(db: Database.Database): void {
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('journal_mode = PERSIST')
+  const version = Number(db.pragma('user_version', { simple: true }))
+  db.pragma(`user_version = ${version}`)
 }
 
 function open(name: string, lockTimeoutMs: number): Database.Database {

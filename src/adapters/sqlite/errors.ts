@@ -1,8 +1,10 @@
 import Database from 'better-sqlite3'
 import { StoreError } from '../../service/store-error.ts'
+import { JournalDamage } from './journal-damage.ts'
 
 /** Turns what SQLite threw into a sentence about the database and a way out; anything else stays as it is. */
 export function explained(path: string, error: unknown): unknown {
+  if (error instanceof JournalDamage) return damaged(path, error)
   if (!(error instanceof Database.SqliteError)) return error
   const code = error.code
   const cause = error
@@ -13,10 +15,7 @@ export function explained(path: string, error: unknown): unknown {
   if (code === 'SQLITE_NOTADB') {
     return new StoreError(`${path} is not a database`, { code: 'db-foreign', hint: foreignHint, cause })
   }
-  if (code.startsWith('SQLITE_CORRUPT')) {
-    const hint = 'restore it from a backup, or replay the logs into a new file'
-    return new StoreError(`${path} is damaged: ${error.message}`, { code: 'db-corrupt', hint, cause })
-  }
+  if (code.startsWith('SQLITE_CORRUPT')) return damaged(path, error)
   if (code === 'SQLITE_FULL') {
     const hint = `make room and run the command again; ${unstoredHint}`
     return new StoreError(`there is no room left for ${path}`, { hint, cause })
@@ -36,6 +35,11 @@ export function explained(path: string, error: unknown): unknown {
     return new StoreError(`${path} could not be read or written (${error.message})`, { cause })
   }
   return error
+}
+
+function damaged(path: string, cause: Error): StoreError {
+  const hint = 'restore it from a backup, or replay the logs into a new file'
+  return new StoreError(`${path} is damaged: ${cause.message}`, { code: 'db-corrupt', hint, cause })
 }
 
 /** Whether another connection holds what this one needs. */

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { type Journaled, runName } from '../../service/store.ts'
-import { EmittedEvents } from './emitted-events.ts'
+import { parseEmissions } from './journal-text.ts'
+import { JournaledEmissions } from './journaled-emissions.ts'
 
 type JournalRow = {
   readonly position: number
@@ -19,7 +20,7 @@ type Created = { readonly row: number; readonly batches: number; readonly next: 
 
 /** Reads whole journal rows back. */
 export class JournalReader {
-  readonly #emitted: EmittedEvents
+  readonly #emissions: JournaledEmissions
   readonly #rows: Statement<[number, number, number], JournalRow>
   readonly #row: Statement<[string, string], JournalRow>
   readonly #batch: Statement<[number], number>
@@ -31,7 +32,7 @@ export class JournalReader {
   constructor(db: Database) {
     const columns = 'position, id, source, origin_line, text, seq, emitted, earlier, name, n'
     const from = `SELECT ${columns} FROM events JOIN runs USING (run)`
-    this.#emitted = new EmittedEvents(db)
+    this.#emissions = new JournaledEmissions(db)
     this.#rows = db.prepare(`${from} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
     this.#row = db.prepare(`${from} WHERE id = ? AND source = ?`)
     this.#batch = db.prepare<[number], number>('SELECT event FROM batches WHERE batch = ?').pluck()
@@ -45,7 +46,9 @@ export class JournalReader {
   rows(after: number, until: number, limit: number): readonly Journaled[] {
     if (this.#created.row !== after)
       this.#created = { row: after, batches: this.#batchesUpTo(after), next: undefined }
-    return this.#rows.all(after, until, limit).map(row => this.#journaled(row))
+    const rows = this.#rows.all(after, until, limit)
+    this.#emissions.readAhead(rows.flatMap(({ position, emitted }) => parseEmissions(position, emitted)))
+    return rows.map(row => this.#journaled(row))
   }
 
   /** The row of this identity. */
@@ -59,7 +62,7 @@ export class JournalReader {
     const created = this.#createsBatch(position)
     return {
       ...{ row: position, id, source, line: origin_line, text, seq: seq + 1, run: { name: runName(row) } },
-      chain: { emissions: emitted === null ? [] : this.#emitted.emissions(emitted) },
+      chain: { emissions: this.#emissions.of(position, parseEmissions(position, emitted), seq) },
       // Whatever else changes something emits an event, or touches a line or batch that an earlier row touched.
       repeated: !created && emitted === null && earlier === null,
     }

@@ -1,4 +1,5 @@
 import type { EmittedEvent } from '../../domain/events.ts'
+import { JournalDamage } from './journal-damage.ts'
 
 /**
  * One emitted event in the journal's compact form, numbers for names:
@@ -26,17 +27,54 @@ export function compactEmission(
   return batch === undefined ? head : `${head},${batch}`
 }
 
-/** Reads emitted events, which stand in order of emission with a semicolon between two of them. */
-export function parseEmissions(text: string | null): CompactEmission[] {
+/**
+ * Reads what the event at a position emitted, in order of emission, with a semicolon between two of them.
+ *
+ * @throws JournalDamage
+ */
+export function parseEmissions(position: number, text: string | null): CompactEmission[] {
   if (text === null) return []
-  return text.split(';').map(item => {
-    const [cause = '', line, qty, batch] = item.slice(1).split(',')
-    const type = typeOf.get(item.charAt(0))
-    if (!type) throw new Error(`the journal holds ${JSON.stringify(item)}, which is no emitted event`)
+  return text.split(';').map((item, index) => {
+    const [, letter = '', cause, line, qty, batch] = emission.exec(item) ?? []
+    const type = typeOf.get(letter)
+    if (!type) throw new JournalDamage(position, `emitted ${JSON.stringify(item)}, which is no event`)
+    if (Number(cause) > index)
+      throw new JournalDamage(position, `emitted ${JSON.stringify(item)}, whose cause did not come before it`)
     const number = batch === undefined ? undefined : Number(batch)
     return { type, cause: Number(cause), line: Number(line), qty: Number(qty), batch: number }
   })
 }
+
+/** What an event changed: an order line or a batch, the event that touched it before, and the batch's units until then. */
+export type Earlier = {
+  readonly kind: 'line' | 'batch'
+  readonly number: number
+  readonly position: number
+  readonly qty: number | undefined
+}
+
+/**
+ * Reads who touched the same lines and batches before the event at a position.
+ *
+ * @throws JournalDamage
+ */
+export function parseEarlier(position: number, text: string | null): Earlier[] {
+  if (text === null) return []
+  return text.split(';').map(item => {
+    const [, letter, number, before, qty] = touch.exec(item) ?? []
+    if (letter === undefined || Number(before) >= position)
+      throw new JournalDamage(position, `follows on ${JSON.stringify(item)}, which is no earlier event`)
+    return {
+      kind: letter === 'l' ? 'line' : 'batch',
+      number: Number(number),
+      position: Number(before),
+      qty: qty === undefined ? undefined : Number(qty),
+    }
+  })
+}
+
+const emission = /^([AROD])([0-9]+),([0-9]+),([0-9]+)(?:,([0-9]+))?$/
+const touch = /^([lb])([0-9]+):([0-9]+)(?::([0-9]+))?$/
 
 const letterOf: { readonly [T in EmittedEvent['type']]: string } = {
   Allocated: 'A',

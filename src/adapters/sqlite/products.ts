@@ -7,9 +7,12 @@ import { BulkWrite } from './bulk-write.ts'
 import { LineTable } from './line-table.ts'
 import { ProductLines } from './product-lines.ts'
 
-/** How much stays in memory between slices, counted in batches; a product itself takes as much as ten of them. */
-const memoryLimit = 200_000
-const productWeight = 10
+/**
+ * How much stays in memory between slices, counted in batches of some 200 bytes. A product itself takes eleven times as
+ * much, and counts for more: one that is asked for again is read again, with its batches, but not so one among many batches.
+ */
+const memoryLimit = 250_000
+const productWeight = 25
 
 /** A product in memory, with what its rows need. */
 export type KeptProduct = {
@@ -108,6 +111,12 @@ export class SqliteProducts implements ProductSource {
     const weight = productWeight + kept.product.batchesHeld
     this.#weight += weight - kept.weight
     kept.weight = weight
+  }
+
+  /** Writes what the slice changed, and lets go of all products: they will not be asked for again soon. */
+  release(): void {
+    this.flush()
+    this.#kept.clear()
   }
 
   #use(kept: KeptProduct): KeptProduct {

@@ -9,14 +9,8 @@ export class Readers {
     this.#db = db
   }
 
-  *batches(which: 'all' | 'touched'): Generator<BatchView> {
-    const rows = this.#db.prepare<[], BatchRow & { readonly held: string | null }>(
-      batchQuery(which, `, ${heldLinesOfBatch} AS held`),
-    )
-    for (const { ref, sku, eta, qty, allocated, available, rev, held } of rows.iterate()) {
-      const lines = held === null ? [] : heldLines(held)
-      yield { ref, sku, eta, qty, allocated, available, rev, lines }
-    }
+  batches(which: 'all' | 'touched'): Generator<BatchView> {
+    return batchViews(this.#db, which)
   }
 
   *batchRows(which: 'all' | 'touched'): Generator<BatchRow> {
@@ -51,11 +45,34 @@ const heldLinesOfBatch = `(
   SELECT group_concat(orderid || char(10) || qty, char(10) ORDER BY line) FROM order_lines l
   WHERE l.batch = b.batch AND state = 'open' AND l.batch IS NOT NULL)`
 
-function batchQuery(which: 'all' | 'touched', furtherColumns = ''): string {
+/**
+ * Batches with their lines.
+ *
+ * @param condition on batches `b` and products `p`
+ * @param values what its parameters are
+ */
+export function* batchViews(
+  db: Database,
+  which: 'all' | 'touched',
+  condition = 'TRUE',
+  values: object = {},
+): Generator<BatchView> {
+  const rows = db.prepare<[object], BatchRow & { readonly held: string | null }>(
+    batchQuery(which, `, ${heldLinesOfBatch} AS held`, condition),
+  )
+  for (const { ref, sku, eta, qty, allocated, available, rev, held } of rows.iterate(values)) {
+    const lines = held === null ? [] : heldLines(held)
+    yield { ref, sku, eta, qty, allocated, available, rev, lines }
+  }
+}
+
+/** @param condition on batches `b` and products `p` */
+export function batchQuery(which: 'all' | 'touched', furtherColumns = '', condition = 'TRUE'): string {
   return `
     SELECT b.ref, p.sku, b.eta, b.qty, b.allocated, b.qty - b.allocated AS available, b.rev${furtherColumns}
     FROM ${which === 'all' ? '' : 'touched_batches CROSS JOIN'} batches b ${which === 'all' ? '' : 'USING (batch)'}
     JOIN products p USING (product)
+    WHERE ${condition}
     ORDER BY p.sku, b.eta IS NOT NULL, b.eta, b.batch`
 }
 

@@ -5,9 +5,13 @@ import { temporarySchema } from './schema.ts'
 /** What each setting is set to, and what SQLite then answers. */
 type Setting = readonly [name: string, value: string | number, answer: string | number]
 
+/** So many bytes gather in the WAL before they are moved. */
+export const checkpointSize = 64 * 1024 * 1024
+
 const common: readonly Setting[] = [
   ['wal_autocheckpoint', 0, 0],
-  ['journal_size_limit', 0, 0],
+  // The WAL keeps its room: a commit for each event takes a sixth longer where the file has to grow.
+  ['journal_size_limit', checkpointSize, checkpointSize],
   ['trusted_schema', 'OFF', 0],
   ['cell_size_check', 'ON', 1],
   ['temp_store', 'FILE', 1],

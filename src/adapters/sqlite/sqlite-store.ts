@@ -1,5 +1,7 @@
 import type { BatchRef, Sku } from '../../domain/identifiers.ts'
 import type { Product } from '../../domain/product.ts'
+import type { BatchChange } from '../../service/stale-story.ts'
+import type { StockBook } from '../../service/stock-take.ts'
 import type {
   Applied,
   Journaled,
@@ -12,6 +14,7 @@ import type {
 } from '../../service/store.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import type { BackorderView, BatchRow, BatchView, OrderLineView } from '../../service/views.ts'
+import { BatchBook } from './batch-book.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import { Inputs } from './inputs.ts'
 import { Journal } from './journal.ts'
@@ -27,10 +30,11 @@ type Tables = {
   readonly journalReader: JournalReader
   readonly inputs: Inputs
   readonly readers: Readers
+  readonly book: BatchBook
 }
 
 /** A warehouse in SQLite. */
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, StockBook {
   readonly #connection: Connection
   #opened: Tables | undefined
   #dataVersion: unknown
@@ -164,6 +168,25 @@ export class SqliteStore implements Store {
     return this.#rows(readers => readers.orderLines())
   }
 
+  release(): void {
+    this.#guarded(({ products, journal }) => {
+      products.release()
+      journal.flush()
+    })
+  }
+
+  batch(ref: string): BatchRow | undefined {
+    return this.#guarded(({ book }) => book.batch(ref))
+  }
+
+  refsLike(ref: string): readonly string[] {
+    return this.#guarded(({ book }) => book.refsLike(ref))
+  }
+
+  changesOf(ref: string): Iterable<BatchChange> {
+    return this.#guarded(({ book }) => book.changesOf(ref))
+  }
+
   explain(error: unknown): unknown {
     return this.#connection.explain(error)
   }
@@ -201,6 +224,7 @@ export class SqliteStore implements Store {
       journalReader: new JournalReader(db),
       inputs: new Inputs(db),
       readers: new Readers(db),
+      book: new BatchBook(db),
     }
   }
 }
