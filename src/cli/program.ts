@@ -228,10 +228,8 @@ function addCompletion(alloc: Command, actions: Actions): void {
 }
 
 /** An option that would do nothing beside the others is a mistake of some kind. */
-function refuseIdle(
-  { onError, trace, output = 'human', show, subscribers, failOn }: ReplayArguments,
-  isGiven: (option: string) => boolean,
-): void {
+function refuseIdle(options: ReplayArguments, isGiven: (option: string) => boolean): void {
+  const { onError, trace, output = 'human', show, subscribers, failOn } = options
   if (isGiven('maxErrors') && onError !== 'skip')
     throw new Failure(
       exitCodes.wrongUse,

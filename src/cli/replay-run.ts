@@ -280,11 +280,8 @@ export class ReplayRun implements ReplayListener<LineProblem> {
     const { rejected, read } = this.#replay.counts
     const subscriberFailures = this.#subscribers?.failures ?? 0
     const result = { read, outofstock, warnings: diagnostics.warnings, subscriberFailures, batches }
-    const areMet = await this.#conditions.areMet(
-      result,
-      failure => diagnostics.verdict(failure),
-      interruption.abort,
-    )
+    const tell = (failure: string) => diagnostics.verdict(failure)
+    const areMet = await this.#conditions.areMet(result, tell, interruption.abort)
     if (rejected > 0) return exitCodes.refused
     return areMet ? exitCodes.done : exitCodes.conditionNotMet
   }
