@@ -126,7 +126,7 @@ function envelopeFaults(object: TreeObject): string[] {
 }
 
 function inputOf(type: string, object: TreeObject, data: TreeObject) {
-  const { id, source, correlationid, time, retrybackorders } = fieldsOf(object, metadata)
+  const { id, source, correlationid, causationid, time, retrybackorders } = fieldsOf(object, metadata)
   const fields = present(fieldsOf(data, inputDemands[type] ?? {}))
   const eta = type === 'BatchCreated' ? { eta: plain(data.get('eta')) ?? null } : {}
   const counts = data.get('counts')
@@ -135,7 +135,7 @@ function inputOf(type: string, object: TreeObject, data: TreeObject) {
   const named = said === 'urn:alloc' ? undefined : said
   return {
     event: { type, ...fields, ...eta, ...counted },
-    metadata: { id, source: named, correlationid, time, retrybackorders },
+    metadata: { id, source: named, correlationid, causationid, time, retrybackorders },
   }
 }
 

@@ -46,7 +46,9 @@ export class JournalReader {
   rows(after: number, until: number, limit: number): readonly Journaled[] {
     if (this.#created.row !== after)
       this.#created = { row: after, batches: this.#batchesUpTo(after), next: undefined }
-    return this.#rows.all(after, until, limit).map(row => this.#journaled(row))
+    const rows = this.#rows.all(after, until, limit)
+    this.#emissions.readAhead(rows.flatMap(({ position, emitted }) => parseEmissions(position, emitted)))
+    return rows.map(row => this.#journaled(row))
   }
 
   /** The row of this identity. */
