@@ -2,7 +2,7 @@
 export const stockFormatHelp: { readonly [command: string]: string } = {
   batches: 'human (if left out), ndjson, json or csv',
   countsheet: 'csv (if left out) or ndjson',
-  stocktake: 'human (if left out), ndjson (the corrections as a log), json or csv',
+  stocktake: 'human (if left out), ndjson, json or csv',
   orders: 'human (if left out), ndjson, json or csv',
 }
 
