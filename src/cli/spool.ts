@@ -1,7 +1,7 @@
 import { ByteSink } from '../wire/byte-sink.ts'
 import { NamelessFile } from './nameless-file.ts'
 
-const memoryLimit = 16 * 1024 * 1024
+const memoryLimit = 4 * 1024 * 1024
 const blockSize = 256 * 1024
 
 /** Takes bytes, which may be overwritten once it is done. */
