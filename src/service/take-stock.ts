@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { compareText } from '../domain/identifiers.ts'
-import type { CountRow, RowProblem } from './count-sheet.ts'
+import type { CountRow, Remarks, RowProblem } from './count-sheet.ts'
 import { judgeEntry } from './judge-count.ts'
 import { nearMiss } from './near-miss.ts'
 import type { Sorted } from './sorted.ts'
@@ -147,7 +147,7 @@ class StockTake {
     if (corrected.length > 0) {
       this.corrections++
       corrected.sort((a, b) => compareText(a.ref, b.ref))
-      const line = Math.min(...entries.map(entry => entry.first.line))
+      const line = entries.reduce((least, { first }) => Math.min(least, first.line), Number.MAX_SAFE_INTEGER)
       for (const effect of this.#parts.correct({ id, sku, line, counts: corrected })) {
         const known = effects.get(effect.from)
         if (known) known.push(effect)
@@ -171,7 +171,8 @@ class StockTake {
   ): CorrectedBatch[] {
     if (status !== 'counted' || qty === undefined) return []
     if (variance === 0 && !this.#options.keepUnchanged) return []
-    const remarks = Object.assign({}, ...counted.map(row => row.remarks).toReversed())
+    const remarks: Remarks = {}
+    for (const row of counted.toReversed()) Object.assign(remarks, row.remarks)
     return [{ ref, qty, expectedrev: book.rev, remarks }]
   }
 
