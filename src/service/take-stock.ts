@@ -58,8 +58,9 @@ export function* takeStock(
   const rows = yield* stockTake.place()
   const { identity, isKnown } = yield* stockTake.identify(rows)
   const isApplied = isKnown || isAmong(parts.book, identity)
-  yield* stockTake.correct(rows, isApplied)
+  // Before anything is corrected: it may move lines to batches that are not on the sheet.
   if (!isApplied && options.missing !== 'ignore') yield* stockTake.findMissing(options.missing)
+  yield* stockTake.correct(rows, isApplied)
   const { totals, corrections } = stockTake
   return { totals, corrections, isApplied, identity }
 }
@@ -126,7 +127,7 @@ class StockTake {
   *findMissing(level: 'warn' | 'error'): Generator<number> {
     const { book, rows, counts, tell } = this.#parts
     for (const { ref, sku, eta, qty, allocated } of book.batchRows('all')) {
-      yield 1
+      yield 0
       if (eta !== null || qty === 0 || rows.has(ref)) continue
       const count = { ref, sku, book: qty, allocated, status: 'missing', effects: [] } as const
       counts.add('', Number.MAX_SAFE_INTEGER, count)

@@ -6,7 +6,7 @@ import type { Correction, CountResult, StockTakeOptions } from '../../src/servic
 import { type PlacedRow, takeStock } from '../../src/service/take-stock.ts'
 import type { BatchRow } from '../../src/service/views.ts'
 
-test('one SKU may have more counts than a call takes arguments', () => {
+test('one SKU may have more counts than a call takes arguments', { timeout: 60_000 }, () => {
   const refs = Array.from({ length: 200_000 }, (_, n) => `b-${n}`)
   const warehouse = new Map(refs.map(ref => [ref, onHand(ref, 5)]))
 
@@ -18,13 +18,30 @@ test('one SKU may have more counts than a call takes arguments', () => {
   expect(corrections.map(({ line, counts }) => [line, counts.length])).toEqual([[2, 200_000]])
 })
 
-test('one batch may lie in more places than a call takes arguments, and the first remarks stand', () => {
+test('one batch may lie in more places than a call takes arguments, and the first remarks stand', {
+  timeout: 60_000,
+}, () => {
   const places = Array.from({ length: 200_000 }, (_, n) => row(n + 2, 'b-1', 1, `place ${n}`))
 
   const { corrections } = taken(places, new Map([['b-1', onHand('b-1', 5)]]))
 
   expect(corrections[0]?.counts).toEqual([
     { ref: 'b-1', qty: 200_000, expectedrev: 1, remarks: { note: 'place 0' } },
+  ])
+})
+
+test('a batch that is not on the sheet is shown as it was, whatever is moved to it', () => {
+  const warehouse = new Map([
+    ['b-1', onHand('b-1', 5)],
+    ['b-2', onHand('b-2', 5)],
+  ])
+  const moveAll = () => warehouse.set('b-2', { ...onHand('b-2', 5), allocated: 4, available: 1 })
+
+  const { counts } = taken([row(2, 'b-1', 1)], warehouse, moveAll)
+
+  expect(counts.map(({ ref, status, allocated }) => [ref, status, allocated])).toEqual([
+    ['b-1', 'counted', 0],
+    ['b-2', 'missing', 0],
   ])
 })
 
