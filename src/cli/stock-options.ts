@@ -41,6 +41,7 @@ export type StocktakeArguments = CommonOptions & {
  * How the counts of a sheet are judged.
  *
  * @param rows those of the sheet that can be read
+ * @param areOthers whether there are others; then nobody knows which batches are not on the sheet
  * @throws Failure when an approval names a batch that is not among them, unless there are others
  */
 export function judgement(
@@ -48,7 +49,8 @@ export function judgement(
   rows: Sorted<CountRow>,
   areOthers: boolean,
 ): StockTakeOptions {
-  const { tolerance: tolerances, reasons, duplicates, missing, requireReason, keepUnchanged } = options
+  const { tolerance: tolerances, reasons, duplicates, requireReason, keepUnchanged } = options
+  const missing = areOthers ? 'ignore' : options.missing
   if (!areOthers) {
     requireOnSheet('--accept', options.accept, rows)
     requireOnSheet('--allow-stale', options.allowStale, rows)

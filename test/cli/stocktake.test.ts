@@ -360,3 +360,14 @@ test.concurrent('a SKU with more counts than an event may hold is refused as a w
   expect({ stdout: outcome.stdout, code: outcome.code }).toEqual({ stdout: '', code: 1 })
   expect(await batches()).toBe(before)
 })
+
+test.concurrent('of a sheet that cannot be read as a whole nobody says what is not on it', async () => {
+  const { alloc, write } = await shelves()
+  write('counts.csv', 'batch,counted\nbatch-003,many\n')
+
+  const outcome = await alloc(['stocktake', 'counts.csv', '--missing', 'error'])
+
+  expect(outcome.stderr).toMatch(/^counts\.csv:2:11: error: counted must be a whole number/)
+  expect(outcome.stderr).not.toContain('not on the sheet')
+  expect(outcome.stderr).toMatch(/\nalloc: 1 error in counts\.csv\. Nothing was written\.\n$/)
+})
