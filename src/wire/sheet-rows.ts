@@ -45,9 +45,10 @@ function cellTexts(cells: readonly CsvCell[], { roles }: SheetColumns): Texts {
 function* problemsOf(record: CsvRecord, texts: Texts, columns: SheetColumns): Generator<SheetProblem> {
   const { cells } = record
   const surplus = cells.findIndex(({ text }, index) => index >= columns.width && text.trim() !== '')
-  if (surplus >= 0) {
-    const says = `the row has ${surplus + 1} cells, the header ${columns.width}`
-    yield at(record, cells[surplus], 'invalid-field', says, splitNumber(cells, columns))
+  const split = cells.length > columns.width ? splitNumber(record, columns) : undefined
+  if (surplus >= 0 || split) {
+    const says = `the row has ${surplus < 0 ? cells.length : surplus + 1} cells, the header ${columns.width}`
+    yield at(record, surplus < 0 ? split?.cell : cells[surplus], 'invalid-field', says, split?.hint)
     return
   }
   if (texts.batch === '') {
@@ -83,14 +84,18 @@ function at(
   }
 }
 
-/** Commas between thousands, or before a fraction, make two cells of one number. */
-function splitNumber(cells: readonly CsvCell[], { roles }: SheetColumns): string | undefined {
+/** Commas between thousands, or before a fraction, make two cells of one number; blank cells behind hide that. */
+function splitNumber(
+  { text, cells }: CsvRecord,
+  { roles }: SheetColumns,
+): { readonly cell: CsvCell; readonly hint: string } | undefined {
   const index = roles.get('counted') ?? 0
-  const [whole, rest] = [cells[index]?.text.trim() ?? '', cells[index + 1]?.text.trim() ?? '']
+  const [first, second] = [cells[index], cells[index + 1]]
+  if (!first || !second || text[first.end] !== ',') return undefined
+  const [whole, rest] = [first.text.trim(), second.text.trim()]
   if (!/^[0-9]+$/.test(whole) || !/^[0-9]+$/.test(rest)) return undefined
-  return rest.length === 3
-    ? `if ${whole},${rest} is meant, write ${whole}${rest}`
-    : `if ${whole},${rest} is meant: count whole units`
+  const meant = rest.length === 3 ? `, write ${whole}${rest}` : ': count whole units'
+  return { cell: second, hint: `if ${whole},${rest} is meant${meant}` }
 }
 
 /** Of what cannot be read as a number nobody asks, unless it was judged to be one. */
