@@ -36,7 +36,7 @@ export function* stockTakeSummary(
 }
 
 function whatWasFound(numbers: StockTakeNumbers): string {
-  const { adjustments, units, unchanged, blank, missing, applied } = numbers
+  const { adjustments, units, unchanged, blank, missing, applied, stale } = numbers
   const size = adjustments === 0 ? '' : ` (${unitsText(units)})`
   const parts = [
     `${counted(adjustments, 'adjustment')}${size}`,
@@ -44,6 +44,7 @@ function whatWasFound(numbers: StockTakeNumbers): string {
     `${countText(blank)} not counted`,
     ...(missing > 0 ? [`${countText(missing)} not on the sheet`] : []),
     ...(applied > 0 ? [`${countText(applied)} already applied`] : []),
+    ...(stale.count > 0 ? [`${countText(stale.count)} stale`] : []),
   ]
   return `${parts.join(', ')}.`
 }

@@ -3,7 +3,7 @@ import type { LineEffect } from './stock-take-effects.ts'
 
 /** What a stock-take comes to in numbers. */
 export class StockTakeTotals {
-  /** Batches that differ from the book, and by how many units in all. */
+  /** Batches whose count holds and differs from the book, and by how many units in all. */
   adjustments = 0
   units = 0
   unchanged = 0
@@ -30,7 +30,7 @@ export class StockTakeTotals {
       this.exceeded.add(over.tolerance)
     }
     for (const effect of effects) if (effect.to === null) this.outofstock.push(effect)
-    if (variance === undefined) return
+    if (variance === undefined || status === 'stale') return
     if (variance === 0) this.unchanged++
     else this.adjustments++
     this.units += variance

@@ -371,3 +371,23 @@ test.concurrent('of a sheet that cannot be read as a whole nobody says what is n
   expect(outcome.stderr).not.toContain('not on the sheet')
   expect(outcome.stderr).toMatch(/\nalloc: 1 error in counts\.csv\. Nothing was written\.\n$/)
 })
+
+test.concurrent('a stale count is neither an adjustment nor within the tolerance', async () => {
+  const { alloc, write } = await shelves()
+  write('counts.csv', 'batch,rev,counted\nbatch-004,1,20\nbatch-001,2,14\n')
+  await alloc(['replay', '-q', '--show', 'none', '-'], { input: `${JSON.stringify(shipOrder1)}\n` })
+  const preview = ['stocktake', 'counts.csv', '--missing', 'ignore', '--tolerance', '10%']
+
+  const read = await alloc(preview)
+  const recorded = await alloc([...preview, '-o', 'json'])
+
+  expect(read.stdout).toContain(
+    '\n0 adjustments, 1 unchanged, 0 not counted, 1 stale. Exact: 1 of 1 counted (100%); within tolerance: 1 (100%).\n',
+  )
+  expect(JSON.parse(recorded.stdout).summary).toMatchObject({
+    adjustments: 0,
+    units: 0,
+    unchanged: 1,
+    stale: 1,
+  })
+})
