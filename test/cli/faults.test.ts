@@ -84,6 +84,20 @@ test.concurrent('nothing is left in the directory for temporary files by a run t
   expect(readdirSync(cwd)).toEqual(['day.ndjson'])
 })
 
+test('a count sheet that finds no room in the temporary directory is no defect', async () => {
+  const cwd = temporaryDirectory()
+  await runAlloc(['replay', '-q', '--show', 'none', '--db', 'w.db', `${root}/fixtures/shelves.ndjson`], {
+    cwd,
+  })
+  const rows = Array.from({ length: 50_000 }, (_, n) => `batch-${n},1`)
+  writeFileSync(join(cwd, 'counts.csv'), ['batch,counted', ...rows, ''].join('\n'))
+
+  const outcome = await runLimited(64, ['stocktake', 'counts.csv', '--db', 'w.db'], cwd)
+
+  expect(outcome.stderr).toMatch(/^alloc: error: .*the temporary database.*\n/)
+  expect({ stdout: outcome.stdout, code: outcome.code }).toEqual({ stdout: '', code: 5 })
+})
+
 async function replayWhole(): Promise<Outcome & { readonly rows: unknown }> {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'day.ndjson'), day)

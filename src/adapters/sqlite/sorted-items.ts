@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import type { Sorted } from '../../service/sorted.ts'
+import { explained } from './errors.ts'
 
 /** Keeps items in a private temporary database, which goes to disk when it grows and is gone with the process. */
 export class SortedItems<T> implements Sorted<T> {
@@ -25,18 +26,42 @@ export class SortedItems<T> implements Sorted<T> {
   }
 
   add(text: string, number: number, item: T): void {
-    this.#insert.run(text, number, ++this.#last, JSON.stringify(item))
+    try {
+      this.#insert.run(text, number, ++this.#last, JSON.stringify(item))
+    } catch (error) {
+      throw explained(name, error)
+    }
   }
 
   has(text: string): boolean {
-    return this.#has.get(text) !== undefined
+    try {
+      return this.#has.get(text) !== undefined
+    } catch (error) {
+      throw explained(name, error)
+    }
   }
 
   *items(): Generator<T> {
-    for (const item of this.#items.iterate()) yield JSON.parse(item)
+    const items = this.#items.iterate()
+    try {
+      for (let next = nextOf(items); !next.done; next = nextOf(items)) yield JSON.parse(next.value)
+    } finally {
+      items.return?.()
+    }
   }
 
   close(): void {
     this.#db.close()
+  }
+}
+
+/** What errors call it: it is none of the files that the user named. */
+const name = 'the temporary database'
+
+function nextOf(items: IterableIterator<string>): IteratorResult<string> {
+  try {
+    return items.next()
+  } catch (error) {
+    throw explained(name, error)
   }
 }
