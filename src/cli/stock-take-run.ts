@@ -90,7 +90,13 @@ export class StockTakeRun implements ReplayListener<LineProblem> {
     for (;;) {
       const step = steps.next()
       if (step.done) return step.value
-      await this.#rest(step.value)
+      try {
+        await this.#rest(step.value)
+      } catch (error) {
+        // What it is reading can only be closed when it has let go of that.
+        steps.throw(error)
+        throw error
+      }
     }
   }
 

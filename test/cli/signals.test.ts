@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -57,6 +57,38 @@ test('a run that was ended at any moment printed what it saved, and nothing by h
     ),
     { numRuns: 25 },
   )
+})
+
+test('a stock-take that was ended at any moment wrote all of it or nothing, and is no defect', {
+  timeout: 120_000,
+}, async () => {
+  const names = Array.from({ length: 8_000 }, (_, n) => String(n))
+  const stock = names.map(n => `{"type":"BatchCreated","ref":"b${n}","sku":"S${n}","qty":9}\n`).join('')
+  const sheet = ['batch,counted', ...names.map(n => `b${n},8`), ''].join('\n')
+  const stocktake = ['stocktake', '--db', 'w.db', '-q', 'counts.csv']
+  const shop = temporaryDirectory()
+  writeFileSync(join(shop, 'counts.csv'), sheet)
+  await runAlloc(['replay', '-q', '--show', 'none', '--db', 'w.db', '-'], { cwd: shop, input: stock })
+  const ends = []
+
+  for (const [signal, ...args] of [['SIGINT', '--apply'], ['SIGTERM']] as const) {
+    for (let moment = 300; moment <= 1_500; moment += 400) {
+      const cwd = temporaryDirectory()
+      cpSync(shop, cwd, { recursive: true })
+      const { child, exit } = startAlloc([...stocktake, ...args], cwd)
+      child.stdout.resume()
+
+      await Promise.race([setTimeout(moment), exit])
+      child.kill(signal)
+
+      ends.push({ signal, exit: await exit, saved: savedIn(cwd).events - names.length })
+    }
+  }
+
+  for (const { signal, exit, saved } of ends) {
+    expect([signal, 0]).toContain(exit)
+    expect([0, names.length]).toContain(saved)
+  }
 })
 
 test.concurrent.each([
