@@ -57,11 +57,17 @@ function unitsText(units: number): string {
 function accuracy({ adjustments, unchanged, over }: StockTakeNumbers, hasTolerance: boolean): string {
   const all = adjustments + unchanged
   if (all === 0) return ''
-  const part = (count: number) => `(${Math.round((count * 100) / all)}%)`
+  const part = (count: number) => `(${wholePercent(count, all)}%)`
   const exact = ` Exact: ${countText(unchanged)} of ${countText(all)} counted ${part(unchanged)}`
   if (!hasTolerance) return `${exact}.`
   const within = all - over
   return `${exact}; within tolerance: ${countText(within)} ${part(within)}.`
+}
+
+/** Only nothing is 0 percent, and only all of it 100. */
+function wholePercent(count: number, all: number): number {
+  if (count === 0 || count === all) return count === 0 ? 0 : 100
+  return Math.min(99, Math.max(1, Math.round((count * 100) / all)))
 }
 
 function* lostLines(lines: readonly LostLine[], isApplied: boolean): Generator<string> {

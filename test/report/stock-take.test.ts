@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { stockTakeSummary } from '../../src/report/stock-take-summary.ts'
 import { effectText, percentOf, type VarianceRow, varianceTable } from '../../src/report/variance-table.ts'
+import { StockTakeTotals } from '../../src/service/stock-take-totals.ts'
 
 const row = (more: Partial<VarianceRow>): VarianceRow => ({
   ...{
@@ -49,4 +51,18 @@ test('of many lines that a count moves three are named, and the others counted',
   expect(effectText(row({ effects }))).toBe(
     'o-1 x 1 moves to b-2; o-2 x 2 loses its stock: OUT OF STOCK; o-3 x 3 moves to b-2; and 2 more (1 OUT OF STOCK)',
   )
+})
+
+test.each([
+  [0, 1, '0 of 1 counted (0%)'],
+  [1, 999, '1 of 1,000 counted (1%)'],
+  [2, 1, '2 of 3 counted (67%)'],
+  [999, 1, '999 of 1,000 counted (99%)'],
+  [1_000, 0, '1,000 of 1,000 counted (100%)'],
+])('of %d exact counts and %d others the accuracy is "%s"', (unchanged, adjustments, accuracy) => {
+  const numbers = Object.assign(new StockTakeTotals(), { unchanged, adjustments })
+
+  const summary = [...stockTakeSummary(numbers, { hasTolerance: false, isApplied: false })]
+
+  expect(summary.join('\n')).toContain(` Exact: ${accuracy}.`)
 })
