@@ -391,3 +391,19 @@ test.concurrent('a stale count is neither an adjustment nor within the tolerance
     stale: 1,
   })
 })
+
+test.concurrent('a sheet without a rev is a new count once stock was shipped, one with a rev is not', async () => {
+  const [bare, dated] = await Promise.all([shelves(), shelves()])
+  bare.write('counts.csv', 'batch,counted\nbatch-001,14\n')
+  dated.write('counts.csv', 'batch,rev,counted\nbatch-001,2,14\n')
+  const apply = ['stocktake', 'counts.csv', '--missing', 'ignore', '--apply']
+
+  for (const { alloc, tell } of [bare, dated]) {
+    await alloc(apply)
+    await tell(shipOrder1)
+    await alloc(apply)
+  }
+
+  expect(await bare.batches()).toContain('batch-001,SMALL-TABLE,,14,0,14,5\n')
+  expect(await dated.batches()).toContain('batch-001,SMALL-TABLE,,2,0,2,4\n')
+})
