@@ -1,7 +1,7 @@
 import type { InputEvent } from '../domain/events.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { counted } from '../report/count-text.ts'
-import { type History, inputAlone, type Journaled } from '../service/history.ts'
+import { type History, inputAlone, type Journaled, type Part } from '../service/history.ts'
 import { nearMiss } from '../service/near-miss.ts'
 import { placeOf } from '../service/store.ts'
 import { StoreError } from '../service/store-error.ts'
@@ -18,14 +18,18 @@ export function tracedEvent(journaled: Journaled, db: string, history: History):
   return { ...journaled, event, before: journaled.before.map(batch => ({ ...batch, shipped })) }
 }
 
-/** Where the event stands that an input names as its cause, which may be any text. */
+/** Where the event stands that an input names as its cause, which may be any text; of several sources any may be meant. */
 export function placeOfCause(causationid: string, history: History): string {
   const { root, suffix } = splitId(causationid)
-  for (const { position } of history.eventsNamed(root)) {
-    const cause = history.chain(position, suffix === '' ? inputAlone : { suffix })
-    if (suffix === '' || cause.emissions.length > 0) return ` (${placeOf(cause)})`
-  }
-  return ', which is not in this warehouse'
+  const part: Part = suffix === '' ? inputAlone : { suffix }
+  const causes = history
+    .eventsNamed(root)
+    .map(({ position }) => history.chain(position, part))
+    .filter(({ emissions }) => suffix === '' || emissions.length > 0)
+  const [cause] = causes
+  if (!cause) return ', which is not in this warehouse'
+  const namesakes = causes.length > 1 ? `, one of ${counted(causes.length, 'event')} with this id` : ''
+  return ` (${placeOf(cause)}${namesakes})`
 }
 
 /** Says what a name is not, and what may have been meant. */

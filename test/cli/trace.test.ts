@@ -82,6 +82,18 @@ test.concurrent('who counted, why, for whom and because of what stands below an 
   expect(order.stdout).toContain('caused by web-9, which is not in this warehouse\n')
 })
 
+test.concurrent('a cause whose id several sources use is not taken for the first of them', async () => {
+  const { trace } =
+    await warehouseOf(`{"type":"BatchCreated","id":"e-1","source":"urn:a","ref":"b-1","sku":"LAMP","qty":5}
+{"type":"BatchCreated","id":"e-1","source":"urn:b","ref":"b-2","sku":"LAMP","qty":5}
+{"type":"AllocationRequired","id":"e-2","source":"urn:b","causationid":"e-1","orderid":"o-1","sku":"LAMP","qty":1}
+`)
+
+  const { stdout } = await trace('e-2')
+
+  expect(stdout).toContain('caused by e-1 (events.ndjson:1, one of 2 events with this id)\n')
+})
+
 test.concurrent('a long story is cut in its middle, a wide chain at its end; --all shows them', async () => {
   const { trace } = await warehouseOf(wideLog(60))
 
