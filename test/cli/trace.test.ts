@@ -180,6 +180,27 @@ test.concurrent('records of a trace can be fed back', async () => {
   expect(JSON.parse(stdout).batches).toMatchObject([{ ref: 'batch-001', qty: 15 }])
 })
 
+test.concurrent('fed back, an event has the id and the mark that only the journal knows', async () => {
+  const cwd = temporaryDirectory()
+  const [short, batch] = [
+    '{"type":"AllocationRequired","orderid":"o-1","sku":"LAMP","qty":2}',
+    '{"type":"BatchQuantityChanged","ref":"b-1","qty":3}',
+  ]
+  const first = '{"type":"BatchCreated","id":"e-1","ref":"b-1","sku":"LAMP","qty":1}'
+  const wrapped = [short, batch].map((event, n) => `{"record":"reject","at":"old:${n + 1}","event":${event}}`)
+  const log = `${[first, ...wrapped].join('\n')}\n`
+  await runAlloc(['replay', '-q', '--db', 'w.db', '--retry-backorders', '-'], { cwd, input: log })
+  const { stdout: input } = await runAlloc(['trace', '-o', 'ndjson', '--db', 'w.db', 'o-1'], { cwd })
+
+  await runAlloc(['replay', '-q', '--db', 'again.db', '-'], { cwd, input: `${first}\n${input}` })
+
+  const [emitted, again] = await Promise.all(
+    ['w.db', 'again.db'].map(db => runAlloc(['export', '--emitted', '--db', db], { cwd })),
+  )
+  expect(emitted?.stdout).toContain('"id":"old:2~1~1"')
+  expect(again?.stdout.replace(/"at":"[^"]*"/g, '')).toBe(emitted?.stdout.replace(/"at":"[^"]*"/g, ''))
+})
+
 test.concurrent('an id of several sources names all of its events, and --source one of them', async () => {
   const { trace } = await warehouseOf(`{"type":"BatchCreated","id":"x","ref":"b-1","sku":"LAMP","qty":5}
 {"type":"BatchCreated","id":"x","source":"urn:depot","ref":"b-2","sku":"LAMP","qty":6}
