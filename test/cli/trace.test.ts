@@ -268,8 +268,9 @@ test.concurrent.each([
   ['follows on itself', "earlier = 'l2:5'", 'follows on "l2:5", which is no earlier event'],
   ['does not know a quantity', "earlier = 'l2:4;b1:1'", 'does not say what batch 1 held before'],
   ['is of no input', 'run = 7', 'names an input that is not there'],
-  ['holds no event', 'text = \'{"type":"Nonsense"}\'', 'reads {"type":"Nonsense"}'],
-  ['holds no JSON', "text = '{'", 'reads {'],
+  ['holds no event', 'text = \'{"type":"Nonsense"}\'', 'is no event (unknown event type "Nonsense")'],
+  ['holds no JSON', "text = '{'", 'is no event (the line ends where a name in double quotes must follow)'],
+  ['holds another event', "text = replace(text, 'e-5', 'e-6')", 'is not "e-5", as it should be'],
 ])('a journal whose event %s is told from a sound one', async (_what, change, words) => {
   const { trace, file } = await warehouseOf(example)
   new Database(file).exec(`PRAGMA foreign_keys = OFF; UPDATE events SET ${change} WHERE position = 5`).close()
@@ -277,7 +278,7 @@ test.concurrent.each([
   const outcomes = await Promise.all([trace('e-5'), trace('e-5', '--flat'), trace('e-5', '-o', 'ndjson')])
 
   for (const { stdout, stderr, code } of outcomes) {
-    expect(stderr).toContain(`w.db is damaged: event 5 of the journal ${words} [db-corrupt]`)
+    expect(stderr).toContain(`event 5 of the journal ${words} [db-corrupt]`)
     expect({ stdout, code }).toEqual({ stdout: '', code: 5 })
   }
 })

@@ -36,7 +36,7 @@ test('whatever is traced, no statement goes through a table', () => {
 
   for (const name of [undefined, 'e-1', 'e-2~1', 'web-1', 'o-1', 'b-1', 'nothing']) {
     for (const { position, part } of storyOf(name, undefined, history)?.chapters ?? []) {
-      tracedEvent(history.chain(position, part), 'w.db', history)
+      tracedEvent(history.chain(position, part), history)
     }
   }
   placeOfCause('e-2~1', history)
