@@ -31,7 +31,7 @@ export const formatHelp: { readonly [command: string]: string } = {
 /** The forms of output that a command has, by their names in its help; without a command, all that there are. */
 export function formatsNamed(command: string | undefined): readonly string[] {
   const helps = command === undefined ? Object.values(formatHelp) : [formatHelp[command] ?? '']
-  const words = helps.flatMap(help => help.replaceAll('(if left out)', '').split(/,| or /))
+  const words = helps.flatMap(help => help.replaceAll(/\(.*?\)/g, '').split(/,| or /))
   return [...new Set(words.map(word => word.trim()).filter(word => word !== ''))]
 }
 

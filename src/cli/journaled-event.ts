@@ -1,31 +1,33 @@
-import type { InputEvent } from '../domain/events.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import { counted } from '../report/count-text.ts'
-import { type History, inputAlone, type Journaled } from '../service/history.ts'
+import { type History, inputAlone, type Journaled, type Part } from '../service/history.ts'
 import { nearMiss } from '../service/near-miss.ts'
 import { placeOf } from '../service/store.ts'
-import { StoreError } from '../service/store-error.ts'
 import { splitId } from '../service/story.ts'
-import { decodeText } from '../wire/decode-text.ts'
+import { journaledInput } from '../wire/journaled.ts'
 import type { Traced } from './chain-trace.ts'
 import { exitCodes, Failure } from './failure.ts'
 
-/** An event of the journal as a tree shows it. @throws StoreError where it is none */
-export function tracedEvent(journaled: Journaled, db: string, history: History): Traced {
-  const event = eventOf(journaled, db)
+/** An event of the journal as a tree shows it. @throws StoreError where it is none, or not the one that it should be */
+export function tracedEvent(journaled: Journaled, history: History): Traced {
+  const { event } = journaledInput(journaled)
   const shipped = event.type === 'OrderLineShipped' ? history.unitsOf(event.orderid, event.sku) : undefined
   if (shipped === undefined) return { ...journaled, event }
   return { ...journaled, event, before: journaled.before.map(batch => ({ ...batch, shipped })) }
 }
 
-/** Where the event stands that an input names as its cause, which may be any text. */
+/** Where the event stands that an input names as its cause, which may be any text; of several sources any may be meant. */
 export function placeOfCause(causationid: string, history: History): string {
   const { root, suffix } = splitId(causationid)
-  for (const { position } of history.eventsNamed(root)) {
-    const cause = history.chain(position, suffix === '' ? inputAlone : { suffix })
-    if (suffix === '' || cause.emissions.length > 0) return ` (${placeOf(cause)})`
-  }
-  return ', which is not in this warehouse'
+  const part: Part = suffix === '' ? inputAlone : { suffix }
+  const causes = history
+    .eventsNamed(root)
+    .map(({ position }) => history.chain(position, part))
+    .filter(({ emissions }) => suffix === '' || emissions.length > 0)
+  const [cause] = causes
+  if (!cause) return ', which is not in this warehouse'
+  const namesakes = causes.length > 1 ? `, one of ${counted(causes.length, 'event')} with this id` : ''
+  return ` (${placeOf(cause)}${namesakes})`
 }
 
 /** Says what a name is not, and what may have been meant. */
@@ -56,13 +58,4 @@ export function unknownName(
   const near = nearMiss(root, history.namesLike(root))
   const message = `there is no event, correlation id, order or batch ${shown} in ${db}`
   return new Failure(exitCodes.wrongUse, message, near && `did you mean ${near}?`)
-}
-
-/** @throws StoreError where the journal holds no event, which alloc never wrote there */
-function eventOf({ position, text }: Journaled, db: string): InputEvent {
-  const decoded = decodeText(text)
-  if (decoded.kind === 'input') return decoded.input.event
-  const hint = 'restore it from a backup, or replay the logs into a new file'
-  const message = `${db} is damaged: event ${position} of the journal reads ${visibleText(text)}`
-  throw new StoreError(message, { code: 'db-corrupt', hint })
 }

@@ -31,7 +31,7 @@ export async function traceCommand(
     const story = reader.past(history => storyOf(name, options.source, history))
     if (story === undefined) throw reader.past(history => unknownName(name, options.source, db, history))
     warnOfSources(story, context)
-    const lines = linesOf(story, reader, printer, limits, db)
+    const lines = linesOf(story, reader, printer, limits)
     await print(lines, context)
     return exitCodes.done
   } finally {
@@ -54,7 +54,6 @@ function* linesOf(
   reader: WarehouseReader,
   printer: TracePrinter,
   { inputs, counts }: TraceLimits,
-  db: string,
 ): Generator<string> {
   const { chapters } = story
   const skipped = Math.max(0, chapters.length - inputs)
@@ -63,7 +62,7 @@ function* linesOf(
     if (skipped > 0 && index === skippedFrom) yield* printer.skipped(skipped)
     if (index >= skippedFrom && index < skippedFrom + skipped) continue
     const journaled = reader.past(history => history.chain(position, part))
-    const traced = reader.past(history => tracedEvent(journaled, db, history))
+    const traced = reader.past(history => tracedEvent(journaled, history))
     const nodes = (): ChainNodes => {
       const cause = (id: string) => reader.past(history => placeOfCause(id, history))
       return chainTrace(traced, { countLimit: counts, placeOfCause: cause })

@@ -15,6 +15,8 @@ export type Journaled = {
   /** The event's JSON object, character for character as the input had it. */
   readonly text: string
   readonly correlationid: string | undefined
+  /** Whether it was marked to offer the stock that it brings to backorders. */
+  readonly retryBackorders: boolean
   readonly before: readonly Pick<BatchBefore, 'ref' | 'qty'>[]
   readonly emissions: readonly JournaledEmission[]
   /** How many events its chain emitted, all told. */

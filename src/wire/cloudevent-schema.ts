@@ -36,7 +36,7 @@ export function cloudEventSchema(refer: Refer): JsonSchema {
 }
 
 function typePattern(types: string): string {
-  return `^(?:.*\\.)?(?:${types})(?:\\.v1)?$`
+  return `^(?:[\\s\\S]*\\.)?(?:${types})(?:\\.v1)?$`
 }
 
 function heldSchema({ attributes, data }: EventShapes, refer: Refer): JsonSchema {

@@ -93,8 +93,11 @@ function unknownType(given: string, type: string, recorded: boolean): Fault {
   const near = didYouMean(nearMiss(type, known))
   const list = listOf(recorded ? outcomeKinds : inputKinds)
   const foreign = /[^ -~]/u.exec(type)?.[0]
+  const other = /^v[0-9]+$/.test(type)
+    ? 'alloc knows version 1 of each event: write .v1, or no version'
+    : list
   const hint =
-    near !== undefined && foreign !== undefined ? `${near} ${foreignHint(foreign)}` : (near ?? list)
+    near !== undefined && foreign !== undefined ? `${near} ${foreignHint(foreign)}` : (near ?? other)
   const message = `unknown event type "${visibleText(given)}"`
   return { code: 'unknown-type', path: ['type'], points: 'value', message, hint }
 }

@@ -40,6 +40,7 @@ export const unsaid: readonly string[] = [
   'the text: strict UTF-8, at most 1,048,576 bytes a line, nested at most 8 deep, no name twice in an object',
   'numbers are in plain form: 10, not 10.0, 1e1 or -0',
   'texts are in Unicode normal form C, and limited in bytes of UTF-8, not in characters',
+  'the source of a CloudEvent is limited as it is read: percent-encoded behind urn:alloc: it may be longer',
   'a leap second is the last second of a month',
   'a stock-take counts each batch once',
   'what a reject has as raw or rawbase64 is a line in its turn',
@@ -113,7 +114,10 @@ function wrappedSchema(refer: Refer): JsonSchema {
   const rawbase64 = has({ rawbase64: { type: 'string', pattern: base64.source } })
   return {
     type: 'object',
-    properties: { at: kindSchema({ is: 'text', limit: identifierLimit, without: '~' }, refer) },
+    properties: {
+      at: kindSchema({ is: 'text', limit: identifierLimit, without: '~' }, refer),
+      retrybackorders: kindSchema({ is: 'boolean' }, refer),
+    },
     propertyNames: notReserved,
     additionalProperties: refer(anythingElse),
     ...when(

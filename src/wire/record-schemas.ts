@@ -36,9 +36,10 @@ export function recordSchemas(refer: Refer): { readonly [name: string]: JsonSche
       {
         ...{ at: name, position, id: name, source },
         before: list(closed({ ref: name, qty: count })),
+        retrybackorders: { const: true },
         event: { type: 'object' },
       },
-      ['position', 'id', 'source', 'before'],
+      ['position', 'id', 'source', 'before', 'retrybackorders'],
     ),
     reject: record(
       'reject',

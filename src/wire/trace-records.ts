@@ -1,5 +1,6 @@
 import type { Journaled, LineOfOrder } from '../service/history.ts'
 import { placeOf } from '../service/store.ts'
+import { journaledMarks } from './journaled.ts'
 import { jsonString } from './json-text.ts'
 import { writeEventRecords } from './records.ts'
 import { StringSink } from './text-sink.ts'
@@ -10,11 +11,17 @@ import { StringSink } from './text-sink.ts'
  */
 export function* journaledRecords(journaled: Journaled): Generator<string> {
   const { position, id, source, run, line, before, text, correlationid } = journaled
-  const places = `"at":${jsonString(placeOf(journaled))},"position":${position},"id":${jsonString(id)}`
+  const marks = journaledMarks(journaled)
+  const at = placeOf(journaled)
+  const places = `"at":${jsonString(at)},"position":${position},"id":${jsonString(id)}`
   const origin = source === '' ? '' : `,"source":${jsonString(source)}`
   const changed =
     before.length === 0 ? '' : `,"before":${JSON.stringify(before.map(({ ref, qty }) => ({ ref, qty })))}`
-  yield `{"record":"input",${places}${origin}${changed},"event":${text}}`
+  const mark =
+    journaled.retryBackorders && marks.retrybackorders === undefined ? ',"retrybackorders":true' : ''
+  // Fed back, an event without id is named after its place.
+  const event = marks.id === undefined && id !== at ? `${text.slice(0, -1)},"id":${jsonString(id)}}` : text
+  yield `{"record":"input",${places}${origin}${changed}${mark},"event":${event}}`
   const input = { correlationid, source: undefined, time: undefined }
   const to = new StringSink()
   for (const emission of journaled.emissions) {

@@ -48,6 +48,7 @@ const lines: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['alloc --color always tr', ['trace']],
   ['alloc schema Stock', ['StockCounted']],
   ['alloc completion ', ['bash', 'fish', 'zsh']],
+  ['alloc stocktake -o ', ['csv', 'human', 'json', 'ndjson']],
   ['alloc replay fixtures/book.n', ['book.ndjson']],
   ['alloc replay --expect fixtures/book.e', ['book.expected.ndjson']],
   ['alloc replay --again fixtures/example.ndjson fixtures/book.n', ['book.ndjson']],

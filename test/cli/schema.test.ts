@@ -58,7 +58,10 @@ async function printedRecords(): Promise<string[]> {
   const show = ['-o', 'ndjson', '--show', 'inputs,events,batches,backorders,stats', '--all-batches']
   const skip = ['--on-error', 'skip', '--rejects', 'rejects.ndjson', '--errors', 'ndjson']
 
-  const replay = await runAlloc(['replay', ...show, ...skip, '--db', 'w.db', day, 'bad.ndjson'], { cwd })
+  const replay = await runAlloc(
+    ['replay', ...show, ...skip, '--retry-backorders', '--db', 'w.db', day, 'bad.ndjson'],
+    { cwd },
+  )
   const trace = await runAlloc(['trace', '--db', 'w.db', 'WEB-10999', '-o', 'ndjson'], { cwd })
 
   const rejects = readFileSync(join(cwd, 'rejects.ndjson'), 'utf8')

@@ -82,6 +82,18 @@ test.concurrent('who counted, why, for whom and because of what stands below an 
   expect(order.stdout).toContain('caused by web-9, which is not in this warehouse\n')
 })
 
+test.concurrent('a cause whose id several sources use is not taken for the first of them', async () => {
+  const { trace } =
+    await warehouseOf(`{"type":"BatchCreated","id":"e-1","source":"urn:a","ref":"b-1","sku":"LAMP","qty":5}
+{"type":"BatchCreated","id":"e-1","source":"urn:b","ref":"b-2","sku":"LAMP","qty":5}
+{"type":"AllocationRequired","id":"e-2","source":"urn:b","causationid":"e-1","orderid":"o-1","sku":"LAMP","qty":1}
+`)
+
+  const { stdout } = await trace('e-2')
+
+  expect(stdout).toContain('caused by e-1 (events.ndjson:1, one of 2 events with this id)\n')
+})
+
 test.concurrent('a long story is cut in its middle, a wide chain at its end; --all shows them', async () => {
   const { trace } = await warehouseOf(wideLog(60))
 
@@ -168,6 +180,27 @@ test.concurrent('records of a trace can be fed back', async () => {
   expect(JSON.parse(stdout).batches).toMatchObject([{ ref: 'batch-001', qty: 15 }])
 })
 
+test.concurrent('fed back, an event has the id and the mark that only the journal knows', async () => {
+  const cwd = temporaryDirectory()
+  const [short, batch] = [
+    '{"type":"AllocationRequired","orderid":"o-1","sku":"LAMP","qty":2}',
+    '{"type":"BatchQuantityChanged","ref":"b-1","qty":3}',
+  ]
+  const first = '{"type":"BatchCreated","id":"e-1","ref":"b-1","sku":"LAMP","qty":1}'
+  const wrapped = [short, batch].map((event, n) => `{"record":"reject","at":"old:${n + 1}","event":${event}}`)
+  const log = `${[first, ...wrapped].join('\n')}\n`
+  await runAlloc(['replay', '-q', '--db', 'w.db', '--retry-backorders', '-'], { cwd, input: log })
+  const { stdout: input } = await runAlloc(['trace', '-o', 'ndjson', '--db', 'w.db', 'o-1'], { cwd })
+
+  await runAlloc(['replay', '-q', '--db', 'again.db', '-'], { cwd, input: `${first}\n${input}` })
+
+  const [emitted, again] = await Promise.all(
+    ['w.db', 'again.db'].map(db => runAlloc(['export', '--emitted', '--db', db], { cwd })),
+  )
+  expect(emitted?.stdout).toContain('"id":"old:2~1~1"')
+  expect(again?.stdout.replace(/"at":"[^"]*"/g, '')).toBe(emitted?.stdout.replace(/"at":"[^"]*"/g, ''))
+})
+
 test.concurrent('an id of several sources names all of its events, and --source one of them', async () => {
   const { trace } = await warehouseOf(`{"type":"BatchCreated","id":"x","ref":"b-1","sku":"LAMP","qty":5}
 {"type":"BatchCreated","id":"x","source":"urn:depot","ref":"b-2","sku":"LAMP","qty":6}
@@ -235,8 +268,9 @@ test.concurrent.each([
   ['follows on itself', "earlier = 'l2:5'", 'follows on "l2:5", which is no earlier event'],
   ['does not know a quantity', "earlier = 'l2:4;b1:1'", 'does not say what batch 1 held before'],
   ['is of no input', 'run = 7', 'names an input that is not there'],
-  ['holds no event', 'text = \'{"type":"Nonsense"}\'', 'reads {"type":"Nonsense"}'],
-  ['holds no JSON', "text = '{'", 'reads {'],
+  ['holds no event', 'text = \'{"type":"Nonsense"}\'', 'is no event (unknown event type "Nonsense")'],
+  ['holds no JSON', "text = '{'", 'is no event (the line ends where a name in double quotes must follow)'],
+  ['holds another event', "text = replace(text, 'e-5', 'e-6')", 'is not "e-5", as it should be'],
 ])('a journal whose event %s is told from a sound one', async (_what, change, words) => {
   const { trace, file } = await warehouseOf(example)
   new Database(file).exec(`PRAGMA foreign_keys = OFF; UPDATE events SET ${change} WHERE position = 5`).close()
@@ -244,7 +278,7 @@ test.concurrent.each([
   const outcomes = await Promise.all([trace('e-5'), trace('e-5', '--flat'), trace('e-5', '-o', 'ndjson')])
 
   for (const { stdout, stderr, code } of outcomes) {
-    expect(stderr).toContain(`w.db is damaged: event 5 of the journal ${words} [db-corrupt]`)
+    expect(stderr).toContain(`event 5 of the journal ${words} [db-corrupt]`)
     expect({ stdout, code }).toEqual({ stdout: '', code: 5 })
   }
 })

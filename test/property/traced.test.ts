@@ -43,7 +43,7 @@ test('the tree of a trace is that of replay --trace, line by line', () => {
       printer.applied(applied, printed)
       const traced = reader.past(history => {
         const [chapter] = storyOf(applied.id, applied.input.source ?? '', history)?.chapters ?? []
-        return tracedEvent(history.chain(chapter?.position ?? 0, 'all'), 'w.db', history)
+        return tracedEvent(history.chain(chapter?.position ?? 0, 'all'), history)
       })
       const [root] = chainTrace(traced, { countLimit: Number.POSITIVE_INFINITY })
 

@@ -36,6 +36,10 @@ const signs: readonly (readonly [part: string, sign: (problem: LineProblem, line
   ['raw or rawbase64', (_, line) => /"(?:raw|rawbase64)"\s*:/.test(line.toString('latin1'))],
   ['plain form', ({ message }) => /must be a whole number/.test(message)],
   [
+    'as it is read',
+    ({ message }, line) => /^source has \d+ bytes/.test(message) && line.includes('"specversion"'),
+  ],
+  [
     'normal form C',
     ({ message }) => /is not in Unicode normal form C|has \d+ bytes; the limit/.test(message),
   ],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { asyncApiDocument } from '../../src/wire/asyncapi.ts'
+import { decodeLine } from '../../src/wire/decode.ts'
 import { unsaid } from '../../src/wire/line-schemas.ts'
 import { schemaDocument } from '../../src/wire/schema-document.ts'
 import { schemaNames } from '../../src/wire/schema-names.ts'
@@ -48,8 +49,25 @@ test.each([
   ['{"type":"BatchArrived","ref":"b","more":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}', 'the text'],
   ['{"type":"BatchArrived","ref":"b","time":"2026-11-20T23:59:60Z"}', 'a leap second'],
   ['{"record":"reject","at":"a:1","raw":"{}"}', 'what a reject has as raw'],
+  [
+    `{"specversion":"1.0","id":"1","source":"urn:${'x'.repeat(1_021)}","type":"BatchArrived","data":{"ref":"b"}}`,
+    'the source of a CloudEvent',
+  ],
 ])('%s is beyond a schema', (line, rule) => {
   expect(ruleBeyondSchema(Buffer.from(line))).toMatch(new RegExp(`^${rule}`))
+})
+
+test('a type may have anything before its last part, for both', () => {
+  const line = '{"specversion":"1.0","id":"1","source":"/s","type":"a\\n.BatchArrived","data":{"ref":"b"}}'
+
+  expect(ruleBeyondSchema(Buffer.from(line))).toBeUndefined()
+})
+
+test('a mark that is neither true nor false is refused by both, also on the record around an event', () => {
+  const line = '{"record":"input","at":"a:1","retrybackorders":1,"event":{"type":"BatchArrived","ref":"b"}}'
+
+  expect(decodeLine(Buffer.from(line), 0, line.length, { strict: false, whole: true }).kind).toBe('problem')
+  expect(validatorOf()(JSON.parse(line))).toBe(false)
 })
 
 test.each(schemaNames)('the schema of %s is one, by the meta-schema, and stands alone', name => {

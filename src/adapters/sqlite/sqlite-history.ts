@@ -13,6 +13,7 @@ type EventRow = {
   readonly origin_line: number
   readonly text: string
   readonly correlationid: string | null
+  readonly retrybackorders: number
   readonly seq: number
   readonly emitted: string | null
   readonly earlier: string | null
@@ -31,7 +32,7 @@ export class SqliteHistory implements History {
     this.#db = db
     this.#emissions = new JournaledEmissions(db)
     this.#row = db.prepare(`
-      SELECT id, source, origin_line, text, correlationid, seq, emitted, earlier, name, n
+      SELECT id, source, origin_line, text, correlationid, retrybackorders, seq, emitted, earlier, name, n
       FROM events LEFT JOIN runs USING (run) WHERE position = ?`)
     this.#earlier = db.prepare('SELECT earlier FROM events WHERE position = ?')
   }
@@ -103,6 +104,7 @@ export class SqliteHistory implements History {
     const kept = part === 'all' ? undefined : chosenPlaces(compact, part)
     return {
       ...{ position, id, source, line, text, correlationid: correlationid ?? undefined },
+      retryBackorders: row.retrybackorders === 1,
       run: { name: runName({ name, n }) },
       before: this.#before(position, parseEarlier(position, row.earlier)),
       emissions: this.#emissions.of(position, compact, seq, kept),
