@@ -99,7 +99,7 @@ export function delivering(open: OpenBus): void {
     await bus.publish([promised(1), promised(2)])
 
     expect(calls.filter(call => call.endsWith(' late'))).toEqual(['e2 late'])
-    expect(calls.at(-1)).toBe('e2 latest')
+    expect(calls.filter(call => call.endsWith('latest'))).toEqual(['e2 latest'])
   })
 
   test('who was unsubscribed is not called any more, not even with the event that is being delivered', async () => {

@@ -37,14 +37,17 @@ export class MemoryEventBus implements EventBus {
     ...{ published: 0, handlersInvoked: 0, handlerErrors: 0 },
     ...{ backgroundCreated: 0, backgroundCompleted: 0 },
   }
-  /** What was accepted and not yet delivered, in order. */
-  readonly #accepted = new Set<Publication>()
+  /**
+   * What was accepted and not yet delivered, in order. These are arrays, for a set that takes and gives all the time
+   * keeps what it gave until all garbage is collected.
+   */
+  readonly #accepted: Publication[] = []
   /** What of it is delivered in the background, and how many events that are. */
-  readonly #queue = new Set<Publication>()
+  readonly #queue: Publication[] = []
   #queued = 0
   #isWorking = false
   /** Publishers who wait for room, in order. */
-  readonly #waiting = new Set<{ readonly admit: () => void; readonly refuse: (error: Error) => void }>()
+  readonly #waiting: { readonly admit: () => void; readonly refuse: (error: Error) => void }[] = []
   /** What ends the wait for each subscriber that is being waited for. */
   readonly #underWay = new Set<() => void>()
   #shutdown: Promise<readonly Published[]> | undefined
@@ -98,7 +101,7 @@ export class MemoryEventBus implements EventBus {
     if (events.length === 0) return
     const publication = new Publication(events)
     if (background) return await this.#enqueue(publication)
-    this.#accepted.add(publication)
+    this.#accepted.push(publication)
     await this.#deliver(publication)
     if (!publication.isDelivered) throw cutShort()
   }
@@ -114,13 +117,12 @@ export class MemoryEventBus implements EventBus {
   }
 
   async #shutDown(): Promise<readonly Published[]> {
-    for (const { refuse } of this.#waiting) refuse(cutShort())
-    this.#waiting.clear()
-    if (this.#accepted.size > 0) await this.#untilIdle()
+    for (const { refuse } of this.#waiting.splice(0)) refuse(cutShort())
+    if (this.#accepted.length > 0) await this.#untilIdle()
     this.#isOver = true
     for (const end of this.#underWay) end()
     this.#subscriptions.clear()
-    return [...this.#accepted].flatMap(publication => publication.rest)
+    return this.#accepted.flatMap(publication => publication.rest)
   }
 
   /** Or until somebody has waited long enough. */
@@ -132,13 +134,13 @@ export class MemoryEventBus implements EventBus {
 
   /** Resolves when there is room for it. */
   #enqueue(publication: Publication): Promise<void> | undefined {
-    if (this.#waiting.size === 0 && this.#hasRoom) return this.#admit(publication)
+    if (this.#waiting.length === 0 && this.#hasRoom) return this.#admit(publication)
     return new Promise((resolve, refuse) => {
       const admit = () => {
         this.#admit(publication)
         resolve()
       }
-      this.#waiting.add({ admit, refuse })
+      this.#waiting.push({ admit, refuse })
     })
   }
 
@@ -147,8 +149,8 @@ export class MemoryEventBus implements EventBus {
   }
 
   #admit(publication: Publication): undefined {
-    this.#accepted.add(publication)
-    this.#queue.add(publication)
+    this.#accepted.push(publication)
+    this.#queue.push(publication)
     this.#queued += publication.events.length
     this.#statistics.backgroundCreated++
     if (!this.#isWorking) void this.#work()
@@ -159,10 +161,10 @@ export class MemoryEventBus implements EventBus {
     this.#isWorking = true
     let events = 0
     await setImmediate()
-    for (const publication of this.#queue) {
+    for (let publication = this.#queue[0]; publication; publication = this.#queue[0]) {
       await this.#deliver(publication)
       if (!publication.isDelivered) return
-      this.#queue.delete(publication)
+      this.#queue.shift()
       this.#queued -= publication.events.length
       this.#statistics.backgroundCompleted++
       this.#admitWaiting()
@@ -176,20 +178,16 @@ export class MemoryEventBus implements EventBus {
   }
 
   #admitWaiting(): void {
-    for (const waiting of this.#waiting) {
-      if (!this.#hasRoom) return
-      this.#waiting.delete(waiting)
+    while (this.#hasRoom) {
+      const waiting = this.#waiting.shift()
+      if (!waiting) return
       waiting.admit()
     }
   }
 
   async #deliver(publication: Publication): Promise<void> {
     for (const event of publication.events) {
-      for (const subscription of this.#subscriptions.of(event.type)) {
-        const isEnded = this.#call(subscription, event)
-        if (isEnded) await isEnded
-      }
-      for (const subscription of this.#subscriptions.of('*')) {
+      for (const subscription of this.#subscriptions.toldOf(event.type)) {
         const isEnded = this.#call(subscription, event)
         if (isEnded) await isEnded
       }
@@ -197,8 +195,8 @@ export class MemoryEventBus implements EventBus {
       this.#statistics.published++
       publication.delivered++
     }
-    this.#accepted.delete(publication)
-    if (this.#accepted.size === 0) this.#goOn()
+    this.#accepted.splice(this.#accepted.indexOf(publication), 1)
+    if (this.#accepted.length === 0) this.#goOn()
   }
 
   /** @returns what to wait for, if there is something */

@@ -17,9 +17,21 @@ export type Subscription = {
 /** Who wants which events, in order. Lists are replaced, not changed: a delivery goes through the one that it began with. */
 export class Subscriptions {
   readonly #lists = new Map<Topic, readonly Subscription[]>()
+  /** Whom an event of a type is told, as long as nobody comes or goes. */
+  readonly #told = new Map<EventType, readonly Subscription[]>()
 
   of(topic: Topic): readonly Subscription[] {
     return this.#lists.get(topic) ?? none
+  }
+
+  /** Who wants an event of this type: those who asked for the type, then those who asked for all. */
+  toldOf(type: EventType): readonly Subscription[] {
+    let told = this.#told.get(type)
+    if (!told) {
+      told = [...this.of(type), ...this.of('*')]
+      this.#told.set(type, told)
+    }
+    return told
   }
 
   get count(): number {
@@ -31,10 +43,8 @@ export class Subscriptions {
   /** @throws TypeError when the subscriber is none */
   add(topic: Topic, subscriber: Subscriber<never>): void {
     checkSubscriber(subscriber)
-    this.#lists.set(topic, [
-      ...this.of(topic),
-      { subscriber, topic, call: callOf(subscriber), isActive: true },
-    ])
+    const subscription = { subscriber, topic, call: callOf(subscriber), isActive: true }
+    this.#replace(topic, [...this.of(topic), subscription])
   }
 
   /** Takes the oldest one of this subscriber back. @returns whether there was one */
@@ -47,15 +57,19 @@ export class Subscriptions {
   end(subscription: Subscription): void {
     subscription.isActive = false
     const { topic } = subscription
-    this.#lists.set(
-      topic,
-      this.of(topic).filter(each => each !== subscription),
-    )
+    const rest = this.of(topic).filter(each => each !== subscription)
+    this.#replace(topic, rest)
   }
 
   clear(): void {
     for (const list of this.#lists.values()) for (const subscription of list) subscription.isActive = false
     this.#lists.clear()
+    this.#told.clear()
+  }
+
+  #replace(topic: Topic, list: readonly Subscription[]): void {
+    this.#lists.set(topic, list)
+    this.#told.clear()
   }
 }
 
