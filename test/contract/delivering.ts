@@ -71,6 +71,16 @@ export function delivering(open: OpenBus): void {
     expect([calls, bus.statistics.handlerErrors]).toEqual([1, 1])
   })
 
+  test('a failure is logged, whatever was thrown', async () => {
+    const lines: string[] = []
+    const bus = open({ log: line => lines.push(line) })
+    bus.subscribe('Allocated', () => Promise.reject(Object.create(null)))
+
+    await bus.publish([promised(1)])
+
+    expect(lines).toEqual(['alloc: a subscriber failed on Allocated "e1": it threw what has no text'])
+  })
+
   test('one that takes too long has failed, and is not called again', async () => {
     const failures: unknown[] = []
     const bus = open({ subscriberTimeoutMs: 1, onError: ({ error }) => failures.push(error), log: () => {} })

@@ -248,9 +248,17 @@ export function failureText({
   name,
   error,
 }: Pick<SubscriberFailure, 'event' | 'name' | 'error'>): string {
-  const reason = error instanceof Error ? error.message : String(error)
   const who = name === '' ? 'a subscriber' : `the subscriber ${name}`
-  return `${who} failed on ${event.type} ${JSON.stringify(event.id)}: ${reason}`
+  return `${who} failed on ${event.type} ${JSON.stringify(event.id)}: ${reason(error)}`
+}
+
+/** Whatever it is: an object without a prototype has no text. */
+function reason(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error)
+  } catch {
+    return 'it threw what has no text'
+  }
 }
 
 /** Tells somebody of a failure; of theirs there is nobody left to tell. */
