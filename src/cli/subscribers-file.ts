@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { EventBus, Subscribe } from '../service/event-bus.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, missingFile } from './files.ts'
+import { reasonOf } from './reason-of.ts'
 
 /** How long a file may take to be loaded and to subscribe, in milliseconds. */
 export const subscriberPatience = 10_000
@@ -17,7 +18,7 @@ export function checkSubscribersFile(path: string): void {
     if (kind.isDirectory()) throw new Error('it is a directory')
     accessSync(path, constants.R_OK)
   } catch (error) {
-    throw new Failure(exitCodes.fileTrouble, `${path} cannot be read (${reason(error)})`)
+    throw new Failure(exitCodes.fileTrouble, `${path} cannot be read (${reasonOf(error)})`)
   }
 }
 
@@ -46,7 +47,7 @@ async function loaded(path: string): Promise<unknown> {
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
-    throw wrong(path, `it cannot be loaded: ${reason(error)}`, loadingHint(path, error))
+    throw wrong(path, `it cannot be loaded: ${reasonOf(error)}`, loadingHint(path, error))
   }
 }
 
@@ -54,7 +55,7 @@ async function subscribed(path: string, subscribe: Subscribe, bus: EventBus): Pr
   try {
     await subscribe(bus)
   } catch (error) {
-    throw wrong(path, `it failed while it subscribed: ${reason(error)}`)
+    throw wrong(path, `it failed while it subscribed: ${reasonOf(error)}`)
   }
 }
 
@@ -85,13 +86,9 @@ function wrong(path: string, problem: string, hint?: string): Failure {
 }
 
 function loadingHint(path: string, error: unknown): string | undefined {
-  const text = reason(error)
+  const text = reasonOf(error)
   if (text.includes('extension ".ts"')) return 'this Node runs no TypeScript: build it, and give the .js file'
   const isTakenForCommonJs = /Unexpected token 'export'|Cannot use import statement/.test(text)
   if (isTakenForCommonJs) return 'an ES module ends in .mjs, or has "type": "module" in its package.json'
   return error instanceof SyntaxError ? `node --check ${path} shows where` : undefined
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -4,7 +4,9 @@ import type { Published } from '../service/published.ts'
 import type { Applied, Store } from '../service/store.ts'
 import { journaledInput } from '../wire/decode-text.ts'
 import type { Context } from './context.ts'
+import { keepProcess, ownExit } from './own-exit.ts'
 import { ownStdout } from './own-stdout.ts'
+import { reasonOf } from './reason-of.ts'
 import { subscribeByFile, subscriberPatience } from './subscribers-file.ts'
 
 /** Those who are told of each committed group, in the background; nothing of theirs changes what a replay does. */
@@ -26,7 +28,7 @@ export class Subscribers {
   }
 
   /**
-   * Loads a subscribers file; from then on stdout is alloc's alone.
+   * Loads a subscribers file; from then on stdout, and the end of the process, are alloc's alone.
    *
    * @returns the context to go on with
    * @throws Failure when the file is not what it must be
@@ -36,6 +38,7 @@ export class Subscribers {
     context: Context,
   ): Promise<{ readonly subscribers: Subscribers; readonly context: Context }> {
     const stdout = ownStdout(context.streams)
+    keepProcess()
     const subscribers = new Subscribers(context)
     try {
       await subscribeByFile(path, subscribers.#bus, context.interruption.abort)
@@ -84,7 +87,7 @@ export class Subscribers {
 
   /** To be called last: what a subscriber left open would keep the process for ever. */
   static letGo(): void {
-    setTimeout(() => process.exit(), graceMs).unref()
+    setTimeout(ownExit, graceMs).unref()
   }
 
   /** @returns what to call when the wait has ended */
@@ -116,8 +119,7 @@ export class Subscribers {
 
   /** A promise that nobody waited for, or a timer of theirs. */
   readonly #failOutside = (error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#report(`a subscriber failed outside of its calls: ${reason}`)
+    this.#report(`a subscriber failed outside of its calls: ${reasonOf(error)}`)
   }
 }
 

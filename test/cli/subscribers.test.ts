@@ -56,6 +56,30 @@ test.concurrent('what subscribers print goes to stderr; stdout has the bytes of 
   expect(withThem.stderr).toContain('loaded\ntold e-3~1\nwritten e-3~1\ntold e-4~1\n')
 })
 
+test.concurrent.each([
+  ['while it is loaded', 'process.exit(0)\nexport default () => {}', 2],
+  ['while it subscribes', 'export default () => process.exit(0)', 2],
+  ['when it is told', "export default bus => bus.subscribe('Allocated', () => process.exit(0))", 3],
+  ['later', 'export default () => void setTimeout(() => process.exit(0))', 3],
+])('a subscriber does not end the process %s', async (_when, file, code) => {
+  const { cwd } = directoryWith(file)
+
+  const outcome = await replay(
+    cwd,
+    '--subscribers',
+    'them.mjs',
+    '--fail-on',
+    'subscriber',
+    '--db',
+    'w.db',
+    example,
+  )
+
+  expect(outcome.code).toBe(code)
+  expect(outcome.stderr).toContain('process.exit was called, which is not for subscribers')
+  expect(existsSync(join(cwd, 'w.db'))).toBe(code === 3)
+})
+
 test.concurrent('a failing subscriber is reported, changes the exit code if asked, and never the warehouse', async () => {
   const { cwd } = directoryWith(`
     export default bus => {
