@@ -28,9 +28,29 @@ const sizes = (options.sizes ?? (options.quick ? '10000,100000' : '10000,100000,
   .map(whole)
 const rounds = whole(options.rounds ?? (options.quick ? '3' : '5'))
 
+/** What is measured, in this order; each is printed as soon as it is known. */
+const sections = [
+  async () => {
+    const series = await measureRounds(contestants(), sizes, rounds)
+    return `## Speed
+
+${speedTable(series)}
+
+## What one more event costs (µs), start-up apart
+
+${marginalTable(series)}
+`
+  },
+  () => subscribersSection(generated(100_000), rounds),
+  () => startUpSection(),
+  () => eachEventSection(rounds),
+  () => decodingSection(rounds),
+  () => costSection(rounds, { long: options.long === true }),
+  () => stockTakeSection(options.quick ? 1_000 : 100_000, rounds),
+]
+
 const machine = machineLines()
-const series = await measureRounds(contestants(), sizes, rounds)
-const results = `# Results of the benchmark
+let results = `# Results of the benchmark
 
 \`npm run bench\`; how it measures stands in the files beside this one.
 
@@ -40,23 +60,14 @@ ${machine.map(line => `- ${line}`).join('\n')}
   new file, \`synchronous=FULL\`, 10,000 events a transaction.
 - "Floor" parses each line and inserts the same rows, indexes included, with no logic and no output; "alloc" is
   \`alloc replay -o ndjson\`. "Of floor" and "of jq" compare speeds: 0.5 is half as fast.
-
-## Speed
-
-${speedTable(series)}
-
-## What one more event costs (µs), start-up apart
-
-${marginalTable(series)}
-
-${await costSection(rounds, { long: options.long === true })}
-${await eachEventSection(rounds)}
-${await startUpSection()}
-${decodingSection(rounds)}
-${await stockTakeSection(options.quick ? 1_000 : 100_000, rounds)}
-${await subscribersSection(generated(100_000), rounds)}`
-if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
+`
 process.stdout.write(results)
+for (const section of sections) {
+  const text = `\n${(await section()).trimEnd()}\n`
+  process.stdout.write(text)
+  results += text
+}
+if (!options.quick && !options.sizes) writeFileSync(new URL('RESULTS.md', import.meta.url), results)
 
 /** @param {string} text */
 function whole(text) {
