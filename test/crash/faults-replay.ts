@@ -123,7 +123,7 @@ function complaintsOf({ code, stderr, stdout }: Ended, printed: string, exported
 }
 
 const whatIsSaid =
-  /(^|\n)alloc: error: [^\n]+\n( {4}hint: [^\n]+\n)?(alloc: stopped at [^\n]+\n(To [^\n]*:\n {2}alloc [^\n]+\n)*)?$/
+  /(^|\n)alloc: error: [^\n]+\n( {4}hint: [^\n]+\n)?(alloc: stopped (?:at|while it printed the results\.) [^\n]+\n(To [^\n]*:\n {2}alloc [^\n]+\n)*)?$/
 
 /** What was committed and not printed; there may be no database yet. */
 export async function exportBehind(

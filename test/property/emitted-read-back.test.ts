@@ -34,7 +34,7 @@ test('what was emitted is read back from the journal as it was printed, from any
     },
   )
 
-  fc.assert(check, { numRuns: 60 })
+  fc.assert(check, { numRuns: 120 })
 
   expect(events).toBeGreaterThan(1_000)
 })
