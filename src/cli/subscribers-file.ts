@@ -3,9 +3,9 @@ import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { EventBus, Subscribe } from '../service/event-bus.ts'
+import { reasonOf } from '../service/reason-of.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, missingFile } from './files.ts'
-import { reasonOf } from './reason-of.ts'
 
 /** How long a file may take to be loaded and to subscribe, in milliseconds. */
 export const subscriberPatience = 10_000

@@ -1,12 +1,12 @@
 import { MemoryEventBus } from '../adapters/memory/memory-event-bus.ts'
 import { Outbox } from '../service/outbox.ts'
 import type { Published } from '../service/published.ts'
+import { reasonOf } from '../service/reason-of.ts'
 import type { Applied, Store } from '../service/store.ts'
 import { journaledInput } from '../wire/decode-text.ts'
 import type { Context } from './context.ts'
 import { keepProcess, ownExit } from './own-exit.ts'
 import { ownStdout } from './own-stdout.ts'
-import { reasonOf } from './reason-of.ts'
 import { subscribeByFile, subscriberPatience } from './subscribers-file.ts'
 
 /** Those who are told of each committed group, in the background; nothing of theirs changes what a replay does. */

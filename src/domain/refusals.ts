@@ -83,6 +83,6 @@ export function staleCount(batch: Batch, expectedrev: number, field: FieldPath):
 }
 
 /** A name as messages show it; names hold nothing invisible. */
-function quote(name: string): string {
+export function quote(name: string): string {
   return JSON.stringify(name)
 }

@@ -1,3 +1,5 @@
+import { invisible } from './identifiers.ts'
+
 /**
  * What a person may be shown of a text from input: at most `limit` characters, with all that a terminal
  * obeys or hides (control, format and private-use characters, odd spaces) written as `\u200b`.
@@ -18,8 +20,7 @@ export function visibleText(text: string, limit = 80): string {
 }
 
 const printable = /^[ -~]*$/
-const unseen =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]|(?! )\p{Zs}/u
+const unseen = new RegExp(`${invisible.source}|(?! )\\p{Zs}`, 'u')
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0

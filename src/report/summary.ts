@@ -1,15 +1,11 @@
 import { visibleText } from '../domain/visible-text.ts'
+import type { Counts } from '../service/counts.ts'
 import { counted, countText } from './count-text.ts'
 
-/** The counts of one run and what became of its result; `read` is the sum of the five that follow it. */
-export type Summary = {
-  readonly read: number
-  readonly applied: number
-  readonly repeated: number
-  readonly skipped: number
-  readonly outcomes: number
-  readonly rejected: number
-  readonly emitted: number
+type Told = 'read' | 'applied' | 'repeated' | 'skipped' | 'outcomes' | 'rejected' | 'emitted'
+
+/** The counts of one run and what became of its result. */
+export type Summary = Readonly<Pick<Counts, Told>> & {
   readonly emittedByType: ReadonlyMap<string, number>
   /** Lines that this run left without stock. */
   readonly outofstock: number

@@ -1,4 +1,4 @@
-import { utf8Length } from '../domain/identifiers.ts'
+import { invisible, utf8Length } from '../domain/identifiers.ts'
 
 /** The longest input name, in bytes. */
 const nameLimit = 64
@@ -32,7 +32,7 @@ export function parseGivenId(id: string): GivenId | undefined {
   return { name: match[1], n: match[2] === undefined ? 1 : Number(match[2]), line: Number(match[3]) }
 }
 
-const unfit = /[%#~\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/u
+const unfit = new RegExp(`[%#~]|${invisible.source}`, 'u')
 const givenId = /^([^#]+)(?:#([1-9][0-9]{0,8}))?:([1-9][0-9]{0,15})$/
 
 function percentEncoded(character: string): string {

@@ -1,3 +1,4 @@
+import { quote } from '../domain/refusals.ts'
 import type { CountRow, RowProblem, SheetRole } from './count-sheet.ts'
 import { nearMiss } from './near-miss.ts'
 import { storySince } from './stale-story.ts'
@@ -115,9 +116,4 @@ function tooFar({ book, counted: [row], first }: SheetEntry, counted: number, li
 function problem(row: CountRow, role: SheetRole, code: string, message: string, hint?: string): RowProblem {
   const { line, text } = row
   return { level: 'error', code, message, hint, row: { line, text }, role }
-}
-
-/** A name as messages show it; names hold nothing invisible. */
-function quote(name: string): string {
-  return JSON.stringify(name)
 }

@@ -2,7 +2,7 @@ import type { Input } from '../service/input.ts'
 import type { Emitted, JournaledInput } from '../service/store.ts'
 import { type CloudEventNames, emittedSource, writtenSource, writtenType } from './cloudevent-names.ts'
 import { cloudEventParts } from './cloudevent-parts.ts'
-import { causeOf } from './records.ts'
+import { causeOf, writeEventFields } from './records.ts'
 import type { TextSink } from './text-sink.ts'
 
 /** Writes the events that an input emitted as CloudEvents 1.0 in structured JSON, one a line. */
@@ -11,25 +11,15 @@ export function writeEmittedCloudEvents(emitted: Emitted, names: CloudEventNames
   const source = emittedSource(input.source, names)
   let { seq } = emitted
   for (const { event, suffix } of chain.emissions) {
-    const { type, orderid, sku, qty } = event
     to.ascii('{"specversion":"1.0","id":')
     to.json(id, suffix)
-    writeKind(source, writtenType(type, names), sku, input.time, to)
+    writeKind(source, writtenType(event.type, names), event.sku, input.time, to)
     to.ascii(',"correlationid":')
     to.json(input.correlationid ?? id)
     to.ascii(',"causationid":')
     to.json(id, causeOf(suffix))
-    writePlace(sku, seq++, to)
-    to.ascii(',"data":{"orderid":')
-    to.json(orderid)
-    to.ascii(',"sku":')
-    to.json(sku)
-    to.ascii(',"qty":')
-    to.count(qty)
-    if ('batchref' in event) {
-      to.ascii(',"batchref":')
-      to.json(event.batchref)
-    }
+    writePlace(event.sku, seq++, to)
+    writeEventFields(',"data":{"orderid":', event, to)
     to.ascii('}}\n')
   }
 }

@@ -21,10 +21,9 @@ export function writeEventRecords(emitted: Emitted, end: string, to: TextSink): 
   const { input, id, run, line, chain } = emitted
   let { seq } = emitted
   for (const { event, suffix } of chain.emissions) {
-    const { type, orderid, sku, qty } = event
     to.ascii('{"record":"event","id":')
     to.json(id, suffix)
-    to.ascii(typeParts[type])
+    to.ascii(typeParts[event.type])
     to.json(input.correlationid ?? id)
     to.ascii(',"causationid":')
     to.json(id, causeOf(suffix))
@@ -32,18 +31,22 @@ export function writeEventRecords(emitted: Emitted, end: string, to: TextSink): 
     to.count(seq++)
     to.ascii(',"at":')
     to.json(run.name, `:${line}`)
-    to.ascii(',"orderid":')
-    to.json(orderid)
-    to.ascii(',"sku":')
-    to.json(sku)
-    to.ascii(',"qty":')
-    to.count(qty)
-    if ('batchref' in event) {
-      to.ascii(',"batchref":')
-      to.json(event.batchref)
-    }
+    writeEventFields(',"orderid":', event, to)
     to.ascii(end)
   }
+}
+
+/** Writes what an emitted event says but for its type, behind the key of the first field. */
+export function writeEventFields(firstKey: string, event: EmittedEvent, to: TextSink): void {
+  to.ascii(firstKey)
+  to.json(event.orderid)
+  to.ascii(',"sku":')
+  to.json(event.sku)
+  to.ascii(',"qty":')
+  to.count(event.qty)
+  if (!('batchref' in event)) return
+  to.ascii(',"batchref":')
+  to.json(event.batchref)
 }
 
 /**

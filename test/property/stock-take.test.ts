@@ -84,7 +84,7 @@ test('what a preview shows is what applying does, once, in whatever order and by
     },
   )
 
-  await fc.assert(check, { numRuns: 60 })
+  await fc.assert(check, { numRuns: 120 })
 
   // Otherwise nothing was shown.
   expect(seen.moved).toBeGreaterThan(30)

@@ -141,7 +141,7 @@ function forEachLog(
       file.remove()
     }
   })
-  fc.assert(property, { numRuns: 60 })
+  fc.assert(property, { numRuns: 120 })
   return checked
 }
 

@@ -40,7 +40,7 @@ test('recorded outcomes are as derived wherever they stand between the events, a
     },
   )
 
-  await fc.assert(check, { numRuns: 100 })
+  await fc.assert(check, { numRuns: 200 })
 
   expect([...seen.values()].reduce((sum, count) => sum + count)).toBeGreaterThan(1_000)
   expect([...seen.keys()].toSorted()).toEqual(['added', 'lost', 'reordered', ...fields].toSorted())

@@ -12,6 +12,7 @@ import {
   subscriberName,
 } from '../../service/event-bus.ts'
 import type { Published } from '../../service/published.ts'
+import { reasonOf } from '../../service/reason-of.ts'
 import { Publication } from './publication.ts'
 import { type Subscription, Subscriptions } from './subscriptions.ts'
 
@@ -249,16 +250,7 @@ export function failureText({
   error,
 }: Pick<SubscriberFailure, 'event' | 'name' | 'error'>): string {
   const who = name === '' ? 'a subscriber' : `the subscriber ${name}`
-  return `${who} failed on ${event.type} ${JSON.stringify(event.id)}: ${reason(error)}`
-}
-
-/** Whatever it is: an object without a prototype has no text. */
-function reason(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : String(error)
-  } catch {
-    return 'it threw what has no text'
-  }
+  return `${who} failed on ${event.type} ${JSON.stringify(event.id)}: ${reasonOf(error)}`
 }
 
 /** Tells somebody of a failure; of theirs there is nobody left to tell. */

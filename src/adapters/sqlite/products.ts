@@ -102,7 +102,10 @@ export class SqliteProducts implements ProductSource {
     for (const kept of inUse) this.#weigh(kept)
     this.#inUse.clear()
     this.#recent = undefined
-    if (this.#weight <= memoryLimit) return
+    if (this.#weight > memoryLimit) this.#forget()
+  }
+
+  #forget(): void {
     this.#kept.clear()
     this.#weight = 0
   }
@@ -116,7 +119,7 @@ export class SqliteProducts implements ProductSource {
   /** Writes what the slice changed, and lets go of all products: they will not be asked for again soon. */
   release(): void {
     this.flush()
-    this.#kept.clear()
+    this.#forget()
   }
 
   #use(kept: KeptProduct): KeptProduct {
