@@ -18,6 +18,8 @@ export class Batch {
   readonly ref: BatchRef
   /** The journal position of the last event that set its quantity or its arrival; the store keeps it for histories. */
   lastEvent = 0
+  /** Whether an event changed or named it since its product let it go; the product keeps it. */
+  isTouched = false
   readonly #createdQty: number
   readonly #createdEta: Eta | null
   // In fields of its own: tens of thousands of batches are in memory, and are changed again and again.

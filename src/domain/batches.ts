@@ -10,7 +10,7 @@ export class Batches {
   readonly #byRef = new Map<BatchRef, Batch>()
   /** Those with units available, which in a long history are few. */
   readonly #available = new FirstFit<Batch>(byPreference, unitsAvailable)
-  readonly #touched = new Set<Batch>()
+  #touched: Batch[] = []
   /** Those that were found in the records. */
   #found: Batch[] = []
   #records: ProductRecords
@@ -50,15 +50,18 @@ export class Batches {
   }
 
   /** Those that an event changed or named since `letGo`. */
-  get touched(): ReadonlySet<Batch> {
+  get touched(): readonly Batch[] {
     return this.#touched
   }
 
   /** Leaves to the records what they have by now: those without available units, and which were touched. */
   letGo(): void {
-    for (const batches of [this.#touched, this.#found])
-      for (const batch of batches) if (batch.available <= 0) this.#byRef.delete(batch.ref)
-    this.#touched.clear()
+    for (const batch of this.#touched) {
+      batch.isTouched = false
+      if (batch.available <= 0) this.#byRef.delete(batch.ref)
+    }
+    for (const batch of this.#found) if (batch.available <= 0) this.#byRef.delete(batch.ref)
+    if (this.#touched.length > 0) this.#touched = []
     if (this.#found.length > 0) this.#found = []
   }
 
@@ -74,9 +77,13 @@ export class Batches {
   }
 
   touch(batch: Batch): void {
-    if (this.#touched.has(batch)) return
-    this.#touched.add(batch)
-    this.#pending.note(() => this.#touched.delete(batch))
+    if (batch.isTouched) return
+    batch.isTouched = true
+    this.#touched.push(batch)
+    this.#pending.note(() => {
+      batch.isTouched = false
+      this.#touched.pop()
+    })
   }
 
   /**

@@ -171,7 +171,7 @@ export class Product {
   }
 
   /** The batches that an event changed or named since `letGo`. */
-  get touched(): ReadonlySet<Batch> {
+  get touched(): readonly Batch[] {
     return this.#batches.touched
   }
 

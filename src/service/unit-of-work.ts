@@ -42,6 +42,8 @@ export interface ProductSource extends ProductRepository {
 export class StagedUnitOfWork implements ChainUnitOfWork {
   readonly products: ProductRepository
   readonly #seen = new Set<Product>()
+  /** The one seen last: a chain mostly stays within one product. */
+  #recent: Product | undefined
   #added: Undo[] = []
   #newEvents: EmittedEvent[] = []
   #undo: Undo[] = []
@@ -75,6 +77,7 @@ export class StagedUnitOfWork implements ChainUnitOfWork {
 
   rollback(): void {
     if (this.#seen.size === 0) return
+    this.#recent = undefined
     for (const product of this.#seen) product.revert()
     for (const undo of this.#added.reverse()) undo()
     this.#seen.clear()
@@ -107,7 +110,10 @@ export class StagedUnitOfWork implements ChainUnitOfWork {
   }
 
   #see(product: Product | undefined): Product | undefined {
-    if (product) this.#seen.add(product)
+    if (product && product !== this.#recent) {
+      this.#seen.add(product)
+      this.#recent = product
+    }
     return product
   }
 }

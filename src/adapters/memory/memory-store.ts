@@ -154,7 +154,7 @@ export class MemoryStore implements Store {
   *batches(which: 'all' | 'touched'): Generator<BatchView> {
     for (const { product, records } of this.#inOrder()) {
       for (const batch of product.batches) {
-        if (which === 'touched' && !product.touched.has(batch)) continue
+        if (which === 'touched' && !batch.isTouched) continue
         const { ref, eta, qty, allocated, available, rev } = batch
         const lines = [...records.newestFirst(ref)]
           .reverse()

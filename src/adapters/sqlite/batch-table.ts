@@ -23,10 +23,13 @@ export class BatchTable {
   readonly #unavailable: Statement<[number], BatchRow>
   readonly #find: Statement<[string, number], BatchRow>
   readonly #productOf: Statement<[string], number>
+  readonly #refOf: Statement<[number], BatchRef>
   readonly #insert: BulkWrite
   readonly #update: BulkWrite
   readonly #touch: BulkWrite
   readonly #unstored = new Map<BatchRef, number>()
+  /** Their names, in the order of their numbers. */
+  #unstoredRefs: BatchRef[] = []
   /** The batches of a table that was empty when it was opened; undefined where there are older ones. */
   readonly #known: KeyFilter | undefined
   #last: number
@@ -38,6 +41,7 @@ export class BatchTable {
     this.#unavailable = db.prepare(`${select} WHERE product = ? AND allocated >= qty ORDER BY batch`)
     this.#find = db.prepare(`${select} WHERE ref = ? AND product = ?`)
     this.#productOf = db.prepare<[string], number>('SELECT product FROM batches WHERE ref = ?').pluck()
+    this.#refOf = db.prepare<[number], BatchRef>('SELECT ref FROM batches WHERE batch = ?').pluck()
     this.#insert = BulkWrite.inserts(db, 'batches', [
       ...['batch', 'ref', 'product', 'qty', 'allocated', 'eta', 'rev'],
       ...['created_qty', 'created_eta', 'event'],
@@ -52,11 +56,13 @@ export class BatchTable {
   /** Gives a new batch of a product its place in the order of creation. */
   number(ref: BatchRef, product: number): number {
     this.#unstored.set(ref, product)
+    this.#unstoredRefs.push(ref)
     return ++this.#last
   }
 
   forget(ref: BatchRef): void {
     this.#unstored.delete(ref)
+    this.#unstoredRefs.pop()
     this.#last--
   }
 
@@ -64,6 +70,13 @@ export class BatchTable {
   productOf(ref: BatchRef): number | undefined {
     const product = this.#unstored.get(ref)
     return product ?? (this.#mayHave(ref) ? this.#productOf.get(ref) : undefined)
+  }
+
+  /** @throws Error when there is no batch of this number */
+  refOf(batch: number): BatchRef {
+    const ref = this.#unstoredRefs[batch - this.#lastStored - 1] ?? this.#refOf.get(batch)
+    if (ref === undefined) throw new Error(`there is no batch ${batch}, which an order line names`)
+    return ref
   }
 
   /** A product's batches in order of creation, as they were last written. */
@@ -79,24 +92,24 @@ export class BatchTable {
   }
 
   /** Writes the touched batches of a slice's products. */
-  write(owners: readonly { readonly number: number; readonly product: Product }[]): void {
-    const touched = owners.flatMap(({ number, product }) =>
-      Array.from(product.touched, batch => ({ batch, product: number })),
-    )
-    for (const { batch, product } of touched.sort((a, b) => a.batch.seq - b.batch.seq))
-      this.#write(batch, product)
+  write(owners: readonly { readonly product: Product }[]): void {
+    const touched: Batch[] = []
+    for (const { product } of owners) for (const batch of product.touched) touched.push(batch)
+    for (const batch of touched.sort((a, b) => a.seq - b.seq)) this.#write(batch)
     for (const { product } of owners) product.letGo()
     this.#insert.flush()
     this.#update.flush()
     this.#touch.flush()
     this.#lastStored = this.#last
     this.#unstored.clear()
+    this.#unstoredRefs = []
   }
 
-  #write(batch: Batch, product: number): void {
+  #write(batch: Batch): void {
     const { seq, ref, qty, allocated, eta, rev, created, lastEvent } = batch
     if (seq <= this.#lastStored) this.#update.add([seq, qty, allocated, eta, rev, lastEvent])
     else {
+      const product = this.#unstored.get(ref) ?? null
       this.#insert.add([seq, ref, product, qty, allocated, eta, rev, created.qty, created.eta, lastEvent])
       this.#known?.add(ref, 0)
     }

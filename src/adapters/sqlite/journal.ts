@@ -94,13 +94,12 @@ export class Journal {
   }
 
   #touchLine(sku: Sku, orderid: OrderId, position: number): string {
-    const lines = this.#products.kept(sku)?.lines
-    const staged = lines?.staged(orderid)
-    if (!lines || !staged || staged.event === position) return ''
+    const staged = this.#products.kept(sku)?.lines.staged(orderid)
+    if (!staged || staged.event === position) return ''
     const earlier = staged.event === 0 ? '' : `;l${staged.line.seq}:${staged.event}`
     staged.event = position
     staged.touched = true
-    lines.change(staged)
+    this.#products.changeLine(staged)
     return earlier
   }
 

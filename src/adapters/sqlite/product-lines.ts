@@ -5,23 +5,18 @@ import { byAge, isBackorder, type OrderLine } from '../../domain/order-line.ts'
 import type { Product } from '../../domain/product.ts'
 import type { ProductRecords } from '../../domain/records.ts'
 import type { BatchTable } from './batch-table.ts'
-import type { LineRow, LineTable, StagedLine } from './line-table.ts'
+import type { LineTable, StagedLine } from './line-table.ts'
 
-/** So many changed lines are looked through when those of a batch are asked for; more are written first. */
-const unwrittenLimit = 64
+type Backorders = FirstFit<OrderLine, Pick<OrderLine, 'seq'>>
 
-/** The order lines of one product: in memory while a slice of a group works on them, else in the table. */
+/** What the tables have of one product. */
 export class ProductLines implements ProductRecords {
   readonly #table: LineTable
   readonly #batches: BatchTable
   readonly #product: number
   #owner: Product | undefined
-  readonly #staged = new Map<OrderId, StagedLine>()
-  #changed: StagedLine[] = []
-  /** The one asked for last: a chain asks for the same line again and again. */
-  #recent: StagedLine | undefined
   /** Read when a backorder is first asked for, and kept up from then on. */
-  #backorders: FirstFit<OrderLine, Pick<OrderLine, 'seq'>> | undefined
+  #backorders: Backorders | undefined
 
   /** @param product the product's number in the database */
   constructor(table: LineTable, batches: BatchTable, product: number) {
@@ -60,70 +55,24 @@ export class ProductLines implements ProductRecords {
 
   /** A line with what the journal needs to know of it. */
   staged(orderid: OrderId): StagedLine | undefined {
-    if (this.#recent?.line.orderid === orderid) return this.#recent
-    const staged = this.#staged.get(orderid)
-    if (staged) {
-      this.#recent = staged
-      return staged
-    }
-    const row = this.#table.find(orderid, this.#product)
-    return row && this.#stage(row)
+    return this.#table.find(orderid, this.#product)
   }
 
   putLine(line: OrderLine): void {
-    const batch = this.#numberOf(line.batchref)
-    let staged = this.#staged.get(line.orderid)
-    if (this.#backorders) this.#keepUpBackorders(this.#backorders, staged?.line, line)
-    if (staged) {
-      staged.line = line
-      staged.batch = batch
-    } else {
-      staged = {
-        line,
-        product: this.#product,
-        batch,
-        event: 0,
-        stored: false,
-        changed: false,
-        touched: false,
-      }
-      this.#staged.set(line.orderid, staged)
-      this.#table.expect(line.orderid, this.#product)
-    }
-    this.#recent = staged
-    this.change(staged)
+    if (this.#backorders) keepUp(this.#backorders, this.findLine(line.orderid), line)
+    this.#table.put(line, this.#product, this.#numberOf(line.batchref))
   }
 
-  /** Has a staged line written when the slice ends. */
-  change(staged: StagedLine): void {
-    if (staged.changed) return
-    staged.changed = true
-    this.#changed.push(staged)
-  }
-
-  forgetLine(line: OrderLine): void {
-    const staged = this.#staged.get(line.orderid)
-    if (!staged) throw new Error(`order line ${line.orderid} was never put`)
-    if (this.#backorders) this.#keepUpBackorders(this.#backorders, staged.line, undefined)
-    this.#staged.delete(line.orderid)
-    this.#recent = undefined
+  forgetLine({ orderid }: OrderLine): void {
+    const staged = this.staged(orderid)
+    if (!staged) throw new Error(`order line ${orderid} was never put`)
+    if (this.#backorders) keepUp(this.#backorders, staged.line, undefined)
     this.#table.forget(staged)
   }
 
-  *newestFirst(batchref: BatchRef): Generator<OrderLine> {
-    if (this.#changed.length > unwrittenLimit) this.#write()
+  newestFirst(batchref: BatchRef): Iterable<OrderLine> {
     const batch = this.#numberOf(batchref)
-    if (batch === null) return
-    const unwritten = this.#changed
-      .filter(({ line, changed, batch: its }) => changed && its === batch && line.state === 'open')
-      .sort((a, b) => a.line.seq - b.line.seq)
-    for (const row of this.#table.openLinesOf(batch)) {
-      const staged = this.#staged.get(row.orderid)
-      if (staged?.changed) continue
-      while (newest(unwritten) > row.line) yield* lineOf(unwritten.pop())
-      yield (staged ?? this.#stage(row)).line
-    }
-    while (unwritten.length > 0) yield* lineOf(unwritten.pop())
+    return batch === null ? [] : this.#table.openLinesOf(batch, batchref, this.#product)
   }
 
   nextBackorder(afterSeq: number, units: number): OrderLine | undefined {
@@ -131,63 +80,18 @@ export class ProductLines implements ProductRecords {
     return this.#backorders.first(-units, { seq: afterSeq })
   }
 
-  /** Hands over what is to be written, and holds nothing any more; to be called between slices. */
-  unstage(): readonly StagedLine[] {
-    const changed = this.#changed
-    this.#changed = []
-    this.#recent = undefined
-    this.#staged.clear()
-    return changed
-  }
-
-  /** Brings the table up to date for a query. */
-  #write(): void {
-    this.#table.write(this.#changed)
-    this.#changed = []
-  }
-
-  #stage({ line: seq, orderid, qty, state, batchref, batch, event }: LineRow): StagedLine {
-    const line = { seq, orderid, qty, state, batchref }
-    const staged = {
-      line,
-      product: this.#product,
-      batch,
-      event,
-      stored: true,
-      changed: false,
-      touched: false,
-    }
-    this.#staged.set(orderid, staged)
-    return staged
-  }
-
   #numberOf(batchref: BatchRef | null): number | null {
     return batchref === null ? null : (this.#owner?.batch(batchref)?.seq ?? null)
   }
 
-  #loadBackorders(): FirstFit<OrderLine, Pick<OrderLine, 'seq'>> {
-    this.#write()
-    const backorders = new FirstFit<OrderLine, Pick<OrderLine, 'seq'>>(byAge, line => -line.qty)
-    for (const { line: seq, orderid, qty } of this.#table.backordersOf(this.#product)) {
-      backorders.add({ seq, orderid, qty, state: 'open', batchref: null })
-    }
+  #loadBackorders(): Backorders {
+    const backorders: Backorders = new FirstFit(byAge, line => -line.qty)
+    for (const line of this.#table.backordersOf(this.#product)) backorders.add(line)
     return backorders
   }
-
-  #keepUpBackorders(
-    backorders: FirstFit<OrderLine, Pick<OrderLine, 'seq'>>,
-    before: OrderLine | undefined,
-    after: OrderLine | undefined,
-  ): void {
-    if (before && isBackorder(before)) backorders.remove(before)
-    if (after && isBackorder(after)) backorders.add(after)
-  }
 }
 
-function newest(lines: readonly StagedLine[]): number {
-  return lines.at(-1)?.line.seq ?? 0
-}
-
-function lineOf(staged: StagedLine | undefined): readonly OrderLine[] {
-  return staged ? [staged.line] : []
+function keepUp(backorders: Backorders, before: OrderLine | undefined, after: OrderLine | undefined): void {
+  if (before && isBackorder(before)) backorders.remove(before)
+  if (after && isBackorder(after)) backorders.add(after)
 }

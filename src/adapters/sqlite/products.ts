@@ -4,7 +4,7 @@ import { Product } from '../../domain/product.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import { BatchTable } from './batch-table.ts'
 import { BulkWrite } from './bulk-write.ts'
-import { LineTable } from './line-table.ts'
+import { LineTable, type StagedLine } from './line-table.ts'
 import { ProductLines } from './product-lines.ts'
 
 /**
@@ -23,6 +23,8 @@ export type KeptProduct = {
   storedVersion: number | undefined
   /** What it took in memory when that was counted last. */
   weight: number
+  /** Whether it was asked for since the last flush. */
+  isInUse: boolean
 }
 
 type ProductRow = { readonly product: number; readonly sku: Sku; readonly version: number }
@@ -36,8 +38,8 @@ export class SqliteProducts implements ProductSource {
   readonly #insert: BulkWrite
   readonly #update: BulkWrite
   readonly #kept = new Map<Sku, KeptProduct>()
-  /** Those asked for since the last flush, by number. */
-  readonly #inUse = new Map<number, KeptProduct>()
+  readonly #numbered = new Map<number, KeptProduct>()
+  #inUse: KeptProduct[] = []
   /** The one asked for last: a chain asks for the same product again and again. */
   #recent: KeptProduct | undefined
   #last: number
@@ -45,7 +47,7 @@ export class SqliteProducts implements ProductSource {
 
   constructor(db: Database) {
     this.#batches = new BatchTable(db)
-    this.#lines = new LineTable(db)
+    this.#lines = new LineTable(db, this.#batches)
     this.#bySku = db.prepare('SELECT product, sku, version FROM products WHERE sku = ?')
     this.#byNumber = db.prepare('SELECT product, sku, version FROM products WHERE product = ?')
     this.#insert = BulkWrite.inserts(db, 'products', ['product', 'sku', 'version'])
@@ -61,10 +63,10 @@ export class SqliteProducts implements ProductSource {
   getByBatchref(ref: BatchRef): Product | undefined {
     const number = this.#batches.productOf(ref)
     if (number === undefined) return undefined
-    const inUse = this.#inUse.get(number)
-    if (inUse) return inUse.product
+    const kept = this.#numbered.get(number)
+    if (kept) return this.#use(kept).product
     const row = this.#byNumber.get(number)
-    return row && this.#use(this.#kept.get(row.sku) ?? this.#load(row)).product
+    return row && this.#load(row).product
   }
 
   kept(sku: Sku): KeptProduct | undefined {
@@ -72,41 +74,56 @@ export class SqliteProducts implements ProductSource {
     const kept = this.#kept.get(sku)
     if (kept) return this.#use(kept)
     const row = this.#bySku.get(sku)
-    return row && this.#use(this.#load(row))
+    return row && this.#load(row)
   }
 
   add(product: Product): void {
     const number = ++this.#last
     const lines = new ProductLines(this.#lines, this.#batches, number)
     lines.belongTo(product)
-    this.#keep({ number, product, lines, storedVersion: undefined, weight: 0 })
+    this.#keep({ number, product, lines, storedVersion: undefined, weight: 0, isInUse: false })
     product.keepIn(lines)
   }
 
   remove(product: Product): void {
+    const kept = this.#numbered.get(this.#last)
+    if (kept) kept.isInUse = false
     this.#recent = undefined
     this.#kept.delete(product.sku)
-    this.#inUse.delete(this.#last--)
+    this.#numbered.delete(this.#last--)
+  }
+
+  /** Has a staged order line written. */
+  changeLine(staged: StagedLine): void {
+    this.#lines.change(staged)
+  }
+
+  /** To be called between chains: writes order lines, once there are many. */
+  endChain(): void {
+    this.#lines.endChain()
   }
 
   /** Writes what the slice changed; to be called between chains. */
   flush(): void {
     // In the order of the tables, so that a page is found and written once.
-    const inUse = [...this.#inUse.values()].sort((a, b) => a.number - b.number)
+    const inUse = this.#inUse.filter(kept => kept.isInUse).sort((a, b) => a.number - b.number)
     for (const kept of inUse) this.#writeVersion(kept)
     this.#insert.flush()
     this.#update.flush()
     this.#batches.write(inUse)
-    const lines = inUse.flatMap(kept => kept.lines.unstage())
-    this.#lines.write(lines.sort((a, b) => a.line.seq - b.line.seq))
-    for (const kept of inUse) this.#weigh(kept)
-    this.#inUse.clear()
+    this.#lines.flush()
+    for (const kept of inUse) {
+      this.#weigh(kept)
+      kept.isInUse = false
+    }
+    this.#inUse = []
     this.#recent = undefined
     if (this.#weight > memoryLimit) this.#forget()
   }
 
   #forget(): void {
     this.#kept.clear()
+    this.#numbered.clear()
     this.#weight = 0
   }
 
@@ -123,8 +140,10 @@ export class SqliteProducts implements ProductSource {
   }
 
   #use(kept: KeptProduct): KeptProduct {
-    this.#inUse.set(kept.number, kept)
     this.#recent = kept
+    if (kept.isInUse) return kept
+    kept.isInUse = true
+    this.#inUse.push(kept)
     return kept
   }
 
@@ -132,11 +151,12 @@ export class SqliteProducts implements ProductSource {
     const lines = new ProductLines(this.#lines, this.#batches, number)
     const product = new Product(sku, lines, version, this.#batches.of(number, 'available'))
     lines.belongTo(product)
-    return this.#keep({ number, product, lines, storedVersion: version, weight: 0 })
+    return this.#keep({ number, product, lines, storedVersion: version, weight: 0, isInUse: false })
   }
 
   #keep(kept: KeptProduct): KeptProduct {
     this.#kept.set(kept.product.sku, kept)
+    this.#numbered.set(kept.number, kept)
     return this.#use(kept)
   }
 

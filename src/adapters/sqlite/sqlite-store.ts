@@ -107,8 +107,10 @@ export class SqliteStore implements Store, StockBook {
 
   record(applied: Applied): void {
     try {
-      this.#tables.journal.append(applied)
-      if (applied.input.id !== undefined) this.#tables.inputs.reserve(applied.id)
+      const { journal, products, inputs } = this.#tables
+      journal.append(applied)
+      products.endChain()
+      if (applied.input.id !== undefined) inputs.reserve(applied.id)
     } catch (error) {
       throw this.#connection.explain(error)
     }
