@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Connection } from '../../src/adapters/sqlite/connection.ts'
 import type { Place } from '../../src/adapters/sqlite/place.ts'
 import { DatabaseFile } from './database-file.ts'
 
 const common = {
   wal_autocheckpoint: 0,
-  journal_size_limit: 64 * 1024 * 1024,
+  journal_size_limit: 60 * 1024 * 1024,
   trusted_schema: 0,
   cell_size_check: 1,
   temp_store: 1,
@@ -55,6 +56,28 @@ test.each([
 
   connection.close()
   expect(file.exists).toBe(false)
+})
+
+test('the WAL is moved when it is full, not again with each group behind it, nor while somebody reads it', () => {
+  const connection = open({ file: file.path })
+  const moves = vi.spyOn(connection.db, 'pragma')
+  const write = (bytes: number) => {
+    connection.begin()
+    connection.db.exec(`INSERT INTO rejects VALUES (NULL, 1, 1, '', '', zeroblob(${bytes}), 0, 0)`)
+    connection.commit()
+    connection.checkpoint()
+    return moves.mock.calls.filter(([name]) => name.startsWith('wal_checkpoint')).length
+  }
+  const filling = 65 * 1024 * 1024
+
+  const alone = [write(1), write(filling), write(1), write(1), write(filling)]
+  const reader = new Database(file.path, { readonly: true })
+  reader.exec('BEGIN; SELECT 1 FROM rejects')
+  const read = [write(1), write(filling), write(1), write(1), write(filling)]
+  reader.close()
+  connection.close()
+
+  expect([...alone, ...read]).toEqual([0, 1, 1, 1, 2, 2, 3, 3, 3, 4])
 })
 
 function open(place: Place): Connection {

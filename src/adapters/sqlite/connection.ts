@@ -15,6 +15,9 @@ export type ConnectionOptions = {
   readonly lockTimeoutMs: number
 }
 
+/** How many pages are in the WAL, and how many of them are in the database by now. */
+type CheckpointRow = { readonly log: number; readonly checkpointed: number }
+
 /** A connection with alloc's settings to a database that is alloc's, or is about to become so. */
 export class Connection {
   readonly db: Database.Database
@@ -25,6 +28,8 @@ export class Connection {
   readonly #isNew: boolean
   #hasSchema: boolean
   #isAsserted = false
+  /** The size of the WAL at which it is moved. */
+  #checkpointAt = checkpointSize
 
   constructor(place: Place, { create, lockTimeoutMs }: ConnectionOptions) {
     const file = typeof place === 'object' && 'file' in place ? new DatabasePath(place.file) : undefined
@@ -102,7 +107,11 @@ export class Connection {
    * what was committed. SQLite's own way, a checkpoint within a COMMIT, makes large groups wait for it.
    */
   checkpoint(): void {
-    if (this.#file && this.#file.walSize >= checkpointSize) this.db.pragma('wal_checkpoint(PASSIVE)')
+    const size = this.#file?.walSize ?? 0
+    if (size < this.#checkpointAt) return
+    const [moved] = this.db.pragma('wal_checkpoint(PASSIVE)') as CheckpointRow[]
+    // What somebody still reads stays where it is, and is not tried again and again.
+    this.#checkpointAt = checkpointSize + (moved && moved.log === moved.checkpointed ? 0 : size)
   }
 
   /** SQLite may have rolled back by itself, after a full disk for instance; what it cannot, the next opening does. */

@@ -8,10 +8,15 @@ type Setting = readonly [name: string, value: string | number, answer: string | 
 /** So many bytes gather in the WAL before they are moved. */
 export const checkpointSize = 64 * 1024 * 1024
 
+/**
+ * The WAL keeps most of its room when it starts anew: a commit for each event takes a sixth longer where the file has to
+ * grow. The last part it must grow into again, since its size tells when it is full.
+ */
+const walRoom = checkpointSize - checkpointSize / 16
+
 const common: readonly Setting[] = [
   ['wal_autocheckpoint', 0, 0],
-  // The WAL keeps its room: a commit for each event takes a sixth longer where the file has to grow.
-  ['journal_size_limit', checkpointSize, checkpointSize],
+  ['journal_size_limit', walRoom, walRoom],
   ['trusted_schema', 'OFF', 0],
   ['cell_size_check', 'ON', 1],
   ['temp_store', 'FILE', 1],
