@@ -58,26 +58,31 @@ test.each([
   expect(file.exists).toBe(false)
 })
 
-test('the WAL is moved when it is full, not again with each group behind it, nor while somebody reads it', () => {
+test('the WAL is moved when it is full, or after many groups, but not while somebody reads it', () => {
   const connection = open({ file: file.path })
   const moves = vi.spyOn(connection.db, 'pragma')
-  const write = (bytes: number) => {
+  const write = (rows: number, bytes: number) => {
     connection.begin()
-    connection.db.exec(`INSERT INTO rejects VALUES (NULL, 1, 1, '', '', zeroblob(${bytes}), 0, 0)`)
+    connection.db.exec(`
+      WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${rows})
+      INSERT INTO rejects SELECT NULL, 1, 1, '', '', zeroblob(${bytes}), 0, 0 FROM n`)
     connection.commit()
     connection.checkpoint()
     return moves.mock.calls.filter(([name]) => name.startsWith('wal_checkpoint')).length
   }
-  const filling = 65 * 1024 * 1024
+  const writeAll = () => [write(1_000, 1), write(1_000, 65 * 1024), write(1_000, 1), write(1_000, 1)]
 
-  const alone = [write(1), write(filling), write(1), write(1), write(filling)]
+  const alone = writeAll()
   const reader = new Database(file.path, { readonly: true })
   reader.exec('BEGIN; SELECT 1 FROM rejects')
-  const read = [write(1), write(filling), write(1), write(1), write(filling)]
+  const read = [...writeAll(), ...writeAll()]
   reader.close()
+  const small = Array.from({ length: 600 }, () => write(1, 1))
   connection.close()
 
-  expect([...alone, ...read]).toEqual([0, 1, 1, 1, 2, 2, 3, 3, 3, 4])
+  expect(alone).toEqual([0, 1, 1, 1])
+  expect(read).toEqual([1, 2, 2, 2, 2, 3, 3, 3])
+  expect(small.at(-1)).toBe(4)
 })
 
 function open(place: Place): Connection {
