@@ -5,11 +5,16 @@ import Database from 'better-sqlite3'
  * it has stored the group, else instead.
  */
 const { COMMIT_FAILS: failing, COMMIT_STORED: isStored } = process.env
-const { exec } = Database.prototype
+const { prepare } = Database.prototype
 let commits = 0
 
-Database.prototype.exec = function (sql) {
-  if (sql !== 'COMMIT' || ++commits !== Number(failing)) return exec.call(this, sql)
-  if (isStored) exec.call(this, sql)
+Database.prototype.prepare = function (sql) {
+  const statement = prepare.call(this, sql)
+  return sql === 'COMMIT' ? { run: () => commit(statement) } : statement
+}
+
+function commit(statement) {
+  if (++commits !== Number(failing)) return statement.run()
+  if (isStored) statement.run()
   throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC')
 }

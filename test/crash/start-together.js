@@ -4,15 +4,17 @@ import Database from 'better-sqlite3'
 
 /** Loaded into a process before alloc is: its first transaction waits until so many processes have come to theirs. */
 const { MEET_IN: directory = '', MEET: count } = process.env
-const exec = Database.prototype.exec
+const { prepare } = Database.prototype
 
-Database.prototype.exec = function (sql) {
-  if (sql === 'BEGIN IMMEDIATE') {
-    Database.prototype.exec = exec
-    writeFileSync(join(directory, String(process.pid)), '')
-    while (readdirSync(directory).length < Number(count)) pause()
-  }
-  return exec.call(this, sql)
+Database.prototype.prepare = function (sql) {
+  const statement = prepare.call(this, sql)
+  return sql === 'BEGIN IMMEDIATE' ? { run: () => begin(statement) } : statement
+}
+
+function begin(statement) {
+  writeFileSync(join(directory, String(process.pid)), '')
+  while (readdirSync(directory).length < Number(count)) pause()
+  return statement.run()
 }
 
 function pause() {
