@@ -4,8 +4,8 @@ import { eventsOfRows, type InputOf } from './journaled-events.ts'
 import { type Published, publishedEvents } from './published.ts'
 import type { Applied, Store } from './store.ts'
 
-/** So many events of a group wait in memory; those of a greater one are read back from the journal. */
-const heldEvents = 50_000
+/** So many bytes of a group wait in memory, some 100,000 inputs; a greater one is read back from the journal. */
+const heldBytes = 16 * 1024 * 1024
 
 /** So many events are published at once. */
 const eventsAtOnce = 200
@@ -35,7 +35,7 @@ export class Outbox {
     this.#to = applied.row
     if (!this.#held || applied.repeated) return
     this.#held.add(applied)
-    if (this.#held.size > heldEvents) this.#held = undefined
+    if (this.#held.size > heldBytes) this.#held = undefined
   }
 
   /** To be called when the group is committed. */
