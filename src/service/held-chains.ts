@@ -5,6 +5,7 @@ import type { Applied } from './store.ts'
 
 /** Room for some thousand chains; it doubles when it is full. */
 const firstRoom = 1 << 18
+
 /**
  * What of many chains leaves, as bytes: as objects it would be looked at again and again by whoever collects garbage,
  * and take several times the room. To be read once, in order.
@@ -14,10 +15,12 @@ export class HeldChains {
   #view = viewOf(this.#bytes)
   #end = 0
   #name: string | undefined
+
   /** How many bytes they take. */
   get size(): number {
     return this.#end
   }
+
   add({ input, id, run, line, row, seq, chain }: Applied): void {
     const { event, source, correlationid, causationid, time } = input
     const isNewName = run.name !== this.#name
@@ -48,10 +51,12 @@ export class HeldChains {
       this.#writeEmitted(emitted, isPlain ? event : undefined)
     }
   }
+
   *[Symbol.iterator](): Generator<Leaving> {
     const read = new Reading(this.#bytes, this.#view)
     while (read.at < this.#end) yield read.chain()
   }
+
   /** @param own what it may have its order line from, as most do */
   #writeEmitted(event: EmittedEvent, own: AllocationRequired | undefined): void {
     const isOwnLine = own !== undefined && event.orderid === own.orderid && event.sku === own.sku
@@ -65,21 +70,25 @@ export class HeldChains {
     if (batchref !== undefined) this.#writeText(batchref)
     this.#writeNumber(event.qty)
   }
+
   #writeByte(byte: number): void {
     this.#need(1)
     this.#bytes[this.#end++] = byte
   }
+
   #writeNumber(number: number): void {
     this.#need(8)
     this.#view.setFloat64(this.#end, number, true)
     this.#end += 8
   }
+
   /** A text is its length in bytes, and one byte a character, or two where that does not do. */
   #writeText(text: string): void {
     if (this.#writeNarrow(text)) return
     this.#writeLength(2 * text.length + wide)
     this.#end += this.#bytes.write(text, this.#end, 'utf16le')
   }
+
   /** Writes a text of one byte a character; for others it does nothing, but makes room for them. */
   #writeNarrow(text: string): boolean {
     this.#need(4 + 2 * text.length)
@@ -94,11 +103,13 @@ export class HeldChains {
     this.#end = begin + text.length
     return true
   }
+
   #writeLength(length: number): void {
     this.#need(4)
     this.#view.setUint32(this.#end, length, true)
     this.#end += 4
   }
+
   #need(bytes: number): void {
     if (this.#bytes.length - this.#end >= bytes) return
     const larger = Buffer.allocUnsafeSlow(Math.max(firstRoom, 2 * this.#bytes.length, this.#end + bytes))
@@ -107,16 +118,19 @@ export class HeldChains {
     this.#view = viewOf(larger)
   }
 }
+
 /** Reads them back. What is a name was judged to be one when it came in. */
 class Reading {
   readonly #bytes: Buffer
   readonly #view: DataView
   #name = ''
   at = 0
+
   constructor(bytes: Buffer, view: DataView) {
     this.#bytes = bytes
     this.#view = view
   }
+
   chain(): Leaving {
     const flags = this.#byte()
     const id = this.#text()
@@ -138,6 +152,7 @@ class Reading {
     const input = this.#name
     return { event, source, correlationid, causationid, time, id, input, line, row, seq, emissions }
   }
+
   #emitted(own: AllocationRequired | undefined): EmittedEvent {
     const flags = this.#byte()
     const type = types[flags & 3]
@@ -151,14 +166,17 @@ class Reading {
     if (type === 'Allocated' || type === 'Deallocated') return { type, orderid, sku, qty, batchref }
     return { type: 'AllocationRequired', orderid, sku, qty, takenFrom: batchref }
   }
+
   #byte(): number {
     return this.#bytes[this.at++] ?? 0
   }
+
   #number(): number {
     const number = this.#view.getFloat64(this.at, true)
     this.at += 8
     return number
   }
+
   #text(): string {
     const length = this.#view.getUint32(this.at, true)
     this.at += 4
@@ -171,22 +189,28 @@ class Reading {
     return this.#bytes.toString('utf16le', begin, this.at)
   }
 }
+
 /** What is written of an input: the rest can be told without. */
 const has = { name: 1, json: 2, source: 4, correlationid: 8, causationid: 16, time: 32 }
+
 /** What is written of an emitted event beside the number of its type. */
 const ownLine = 4
 const withBatch = 8
+
 function batchrefOf(event: Exclude<EmittedEvent, AllocationRequired>): BatchRef | undefined {
   return event.type === 'OutOfStock' ? undefined : event.batchref
 }
+
 const types: readonly EmittedEvent['type'][] = [
   'Allocated',
   'AllocationRequired',
   'OutOfStock',
   'Deallocated',
 ]
+
 /** Lengths from here on are those of texts with two bytes a character. */
 const wide = 2 ** 31
+
 function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
   return new DataView(buffer, byteOffset, byteLength)
 }

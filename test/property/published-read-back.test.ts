@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
+import { HeldChains } from '../../src/service/held-chains.ts'
 import { eventsAfter } from '../../src/service/journaled-events.ts'
 import { leaving, type Published, publishedEvents } from '../../src/service/published.ts'
 import type { Store } from '../../src/service/store.ts'
@@ -48,6 +49,48 @@ test('what leaves behind a commit is what is read back from the journal, from an
   expect(met.repeated).toBeGreaterThan(100)
   expect(met.emitted).toBeGreaterThan(500)
 })
+
+test('what waits for its commit as bytes leaves as it came, whatever its names', () => {
+  const met = { events: 0, wide: 0, source: 0 }
+  const prefix = fc.constantFrom('', 'ÿ', 'Ā', '椅子-', '🪑'.repeat(30))
+  const check = fc.property(randomLog({ retryBackorders: true, maxSteps: 80 }), prefix, (log, odd) => {
+    const named = JSON.parse(
+      JSON.stringify(log).replace(/"(sku|ref|orderid|id)":"/g, (_, name) => `"${name}":"${odd}`),
+    )
+    const engine = new Engine(new MemoryStore(), { retryBackorders: true })
+    engine.tellAll(named.map((event: object, index: number) => ({ ...event, ...metadata[index % 7] })))
+    engine.beginInput('second.ndjson')
+    engine.tell({ type: 'BatchCreated', ref: `${odd}-0`, sku: 'last', qty: 1, eta: null })
+    const held = new HeldChains()
+    for (const applied of engine.applications) held.add(applied)
+
+    const left = [...held].flatMap(publishedEvents)
+
+    expect(left).toEqual(
+      engine.applications.flatMap(applied => publishedEvents(leaving(applied.input, applied))),
+    )
+    met.events += left.length
+    met.wide += odd === '' ? 0 : left.length
+    met.source += left.filter(({ source }) => source !== 'urn:alloc').length
+  })
+
+  fc.assert(check, { numRuns: 150 })
+
+  expect(met.events).toBeGreaterThan(2_000)
+  expect(met.wide).toBeGreaterThan(1_000)
+  expect(met.source).toBeGreaterThan(200)
+})
+
+/** Each with other fields; seven of them go with other events each time. */
+const metadata: readonly object[] = [
+  {},
+  { id: '€1' },
+  { source: 'https://shop.example/ü' },
+  { correlationid: 'request-1', causationid: 'click' },
+  {},
+  { time: '2026-11-21T10:00:00Z' },
+  { correlationid: '椅子' },
+]
 
 function replayed(store: Store, log: readonly object[], groupSize: number) {
   const engine = new Engine(store, { retryBackorders: true })
