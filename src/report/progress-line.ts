@@ -76,7 +76,7 @@ function cut(text: string, width: number, mark = ''): string {
   if (displayWidth(text) <= width) return text
   let shown = ''
   let left = width - displayWidth(mark)
-  for (const { segment } of characters.segment(text)) {
+  for (const { segment } of charactersOf(text)) {
     left -= displayWidth(segment)
     if (left < 0) break
     shown += segment
@@ -84,4 +84,10 @@ function cut(text: string, width: number, mark = ''): string {
   return shown + mark
 }
 
-const characters = new Intl.Segmenter('en')
+/** Made when it is first needed: that takes 15 ms. */
+let segmenter: Intl.Segmenter | undefined
+
+function charactersOf(text: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter('en')
+  return segmenter.segment(text)
+}
