@@ -3,8 +3,8 @@ import type { BatchRef, OrderId, Sku } from '../domain/identifiers.ts'
 import type { Leaving } from './published.ts'
 import type { Applied } from './store.ts'
 
-/** Room for some thousand chains; it doubles when it is full. */
-const firstRoom = 1 << 18
+/** Room for some chains, since a group may be one; it doubles when it is full. */
+const firstRoom = 1 << 12
 
 /**
  * What of many chains leaves, as bytes: as objects it would be looked at again and again by whoever collects garbage,

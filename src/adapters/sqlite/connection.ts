@@ -29,8 +29,9 @@ type Prepared = {
   readonly [name in 'begin' | 'commit' | 'dataVersion' | 'rowsWritten']: Database.Statement<[], unknown>
 }
 
-/** So many rows, with their indexes, take a fraction of the WAL. */
+/** So many rows of usual size, or commits of a row of the greatest, take a fraction of the WAL. */
 const rowsPerLook = 1_000
+const commitsPerLook = 16
 
 /** A connection with alloc's settings to a database that is alloc's, or is about to become so. */
 export class Connection {
@@ -43,7 +44,8 @@ export class Connection {
   #hasSchema: boolean
   #isAsserted = false
   #prepared: Prepared | undefined
-  #rowsSeen = 0
+  /** What had been written when the WAL's size was last asked for. */
+  #looked = { rows: 0, commits: 0 }
   /** Those since the WAL was moved. */
   #commits = 0
   /** The size of the WAL at which it is moved. */
@@ -130,19 +132,21 @@ export class Connection {
     const size = this.#mayBeFull ? this.#file.walSize : 0
     if (size < this.#checkpointAt && this.#commits < checkpointCommits) return
     this.#commits = 0
+    this.#looked.commits = 0
     const [moved] = this.db.pragma('wal_checkpoint(PASSIVE)') as CheckpointRow[]
     // What somebody still reads stays where it is, and is not tried again and again.
     this.#checkpointAt = checkpointSize + (moved && moved.log === moved.checkpointed ? 0 : size)
   }
 
   /**
-   * Whether enough rows were written since the WAL's size was last asked for. Asking has the next COMMIT store the
-   * time of its write, which takes a commit for each event a tenth longer.
+   * Whether enough was written since the WAL's size was last asked for. Asking has the next COMMIT store the time of its
+   * write, which takes a commit for each event a tenth longer.
    */
   get #mayBeFull(): boolean {
     const rows = Number(this.#statements.rowsWritten.get())
-    if (rows - this.#rowsSeen < rowsPerLook) return false
-    this.#rowsSeen = rows
+    if (rows - this.#looked.rows < rowsPerLook && this.#commits - this.#looked.commits < commitsPerLook)
+      return false
+    this.#looked = { rows, commits: this.#commits }
     return true
   }
 
