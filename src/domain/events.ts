@@ -102,6 +102,27 @@ export type EmittedEvent = Allocated | AllocationRequired | OutOfStock | Dealloc
 export type Event = InputEvent | EmittedEvent
 
 export type EventType = Event['type']
+/** The types of the events that alloc emits. */
+export const emittedTypes: readonly EmittedEvent['type'][] = [
+  'Allocated',
+  'AllocationRequired',
+  'OutOfStock',
+  'Deallocated',
+]
+
+/** The batch that an emitted event names: of a request the one that the line was taken from. */
+export function batchrefOf(event: EmittedEvent): BatchRef | undefined {
+  switch (event.type) {
+    case 'Allocated':
+    case 'Deallocated':
+      return event.batchref
+    case 'AllocationRequired':
+      return event.takenFrom
+    case 'OutOfStock':
+      return undefined
+  }
+}
+
 export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>
 
 /** Whether two inputs state the same fact; the order in which a stock-take lists its batches is not part of it. */

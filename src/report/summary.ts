@@ -1,3 +1,4 @@
+import { emittedTypes } from '../domain/events.ts'
 import { visibleText } from '../domain/visible-text.ts'
 import type { Counts } from '../service/counts.ts'
 import { counted, countText } from './count-text.ts'
@@ -45,8 +46,6 @@ function whereItIs({ kept, read }: Summary): string {
   if (read === 0) return 'There was nothing to save.'
   return `Saved to ${visibleText(kept.to, Number.POSITIVE_INFINITY)}.`
 }
-
-const emittedTypes = ['Allocated', 'AllocationRequired', 'OutOfStock', 'Deallocated']
 
 function nonZero(counts: readonly (readonly [count: number, text: string])[]): string[] {
   return counts.filter(([count]) => count !== 0).map(([, text]) => text)

@@ -1,4 +1,10 @@
-import type { AllocationRequired, EmittedEvent, InputEvent } from '../domain/events.ts'
+import {
+  type AllocationRequired,
+  batchrefOf,
+  type EmittedEvent,
+  emittedTypes,
+  type InputEvent,
+} from '../domain/events.ts'
 import type { BatchRef, OrderId, Sku } from '../domain/identifiers.ts'
 import type { Leaving } from './published.ts'
 import type { Applied } from './store.ts'
@@ -60,8 +66,8 @@ export class HeldChains {
   /** @param own what it may have its order line from, as most do */
   #writeEmitted(event: EmittedEvent, own: AllocationRequired | undefined): void {
     const isOwnLine = own !== undefined && event.orderid === own.orderid && event.sku === own.sku
-    const batchref = event.type === 'AllocationRequired' ? event.takenFrom : batchrefOf(event)
-    const type = types.indexOf(event.type)
+    const batchref = batchrefOf(event)
+    const type = emittedTypes.indexOf(event.type)
     this.#writeByte(type | (isOwnLine ? ownLine : 0) | (batchref === undefined ? 0 : withBatch))
     if (!isOwnLine) {
       this.#writeText(event.orderid)
@@ -155,7 +161,7 @@ class Reading {
 
   #emitted(own: AllocationRequired | undefined): EmittedEvent {
     const flags = this.#byte()
-    const type = types[flags & 3]
+    const type = emittedTypes[flags & 3]
     const isOwnLine = own !== undefined && (flags & ownLine) !== 0
     const orderid = isOwnLine ? own.orderid : (this.#text() as OrderId)
     const sku = isOwnLine ? own.sku : (this.#text() as Sku)
@@ -196,17 +202,6 @@ const has = { name: 1, json: 2, source: 4, correlationid: 8, causationid: 16, ti
 /** What is written of an emitted event beside the number of its type. */
 const ownLine = 4
 const withBatch = 8
-
-function batchrefOf(event: Exclude<EmittedEvent, AllocationRequired>): BatchRef | undefined {
-  return event.type === 'OutOfStock' ? undefined : event.batchref
-}
-
-const types: readonly EmittedEvent['type'][] = [
-  'Allocated',
-  'AllocationRequired',
-  'OutOfStock',
-  'Deallocated',
-]
 
 /** Lengths from here on are those of texts with two bytes a character. */
 const wide = 2 ** 31

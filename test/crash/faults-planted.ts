@@ -3,7 +3,7 @@ import { alteredBuild, type Change } from './altered-build.ts'
 
 /** As many groups as fit in 64 KiB of the write-ahead log, not 64 MiB, are moved into the database. */
 export const smallCheckpoints: Change = {
-  file: 'adapters/sqlite/settings.js',
+  file: 'adapters/sqlite/checkpoints.js',
   from: 'checkpointSize = 64 * 1024 * 1024',
   to: 'checkpointSize = 64 * 1024',
 }

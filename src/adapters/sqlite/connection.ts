@@ -1,18 +1,13 @@
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { Checkpoints } from './checkpoints.ts'
 import { DatabasePath } from './database-path.ts'
 import { explained, isBusy, outcomeUnknown } from './errors.ts'
 import { isWarehouse } from './identity.ts'
 import type { Place } from './place.ts'
 import { privateCopy } from './private-copy.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
-import {
-  assertSettings,
-  checkpointCommits,
-  checkpointSize,
-  configureReader,
-  configureWriter,
-} from './settings.ts'
+import { assertSettings, configureReader, configureWriter } from './settings.ts'
 
 export type ConnectionOptions = {
   /** Whether a missing file is made, in its first committed group. */
@@ -21,17 +16,10 @@ export type ConnectionOptions = {
   readonly lockTimeoutMs: number
 }
 
-/** How many pages are in the WAL, and how many of them are in the database by now. */
-type CheckpointRow = { readonly log: number; readonly checkpointed: number }
-
 /** What each group takes, parsed once: a commit for each event is a twentieth faster so. */
 type Prepared = {
-  readonly [name in 'begin' | 'commit' | 'dataVersion' | 'rowsWritten']: Database.Statement<[], unknown>
+  readonly [name in 'begin' | 'commit' | 'dataVersion']: Database.Statement<[], unknown>
 }
-
-/** So many rows of usual size, or commits of a row of the greatest, take a fraction of the WAL. */
-const rowsPerLook = 1_000
-const commitsPerLook = 16
 
 /** A connection with alloc's settings to a database that is alloc's, or is about to become so. */
 export class Connection {
@@ -44,12 +32,7 @@ export class Connection {
   #hasSchema: boolean
   #isAsserted = false
   #prepared: Prepared | undefined
-  /** What had been written when the WAL's size was last asked for. */
-  #looked = { rows: 0, commits: 0 }
-  /** Those since the WAL was moved. */
-  #commits = 0
-  /** The size of the WAL at which it is moved. */
-  #checkpointAt = checkpointSize
+  #checkpoints: Checkpoints | undefined
 
   constructor(place: Place, { create, lockTimeoutMs }: ConnectionOptions) {
     const file = typeof place === 'object' && 'file' in place ? new DatabasePath(place.file) : undefined
@@ -68,6 +51,7 @@ export class Connection {
     try {
       this.#hasSchema = this.guarded(() => isWarehouse(this.db, this.name))
       this.guarded(() => configureWriter(this.db, this.name, file !== undefined))
+      if (file) this.#checkpoints = this.guarded(() => new Checkpoints(this.db, file))
       if (copy) openJournal(this.db)
       copy?.forget()
     } catch (error) {
@@ -120,34 +104,12 @@ export class Connection {
       throw outcomeUnknown(this.name, error)
     }
     this.#hasSchema = true
-    this.#commits++
+    this.#checkpoints?.committed()
   }
 
-  /**
-   * Moves committed pages from the WAL to the database once there are many, or many commits; to be called when nobody waits for
-   * what was committed. SQLite's own way, a checkpoint within a COMMIT, makes large groups wait for it.
-   */
+  /** Moves what was committed to where it stays, once it is much; to be called when nobody waits for it. */
   checkpoint(): void {
-    if (!this.#file) return
-    const size = this.#mayBeFull ? this.#file.walSize : 0
-    if (size < this.#checkpointAt && this.#commits < checkpointCommits) return
-    this.#commits = 0
-    this.#looked.commits = 0
-    const [moved] = this.db.pragma('wal_checkpoint(PASSIVE)') as CheckpointRow[]
-    // What somebody still reads stays where it is, and is not tried again and again.
-    this.#checkpointAt = checkpointSize + (moved && moved.log === moved.checkpointed ? 0 : size)
-  }
-
-  /**
-   * Whether enough was written since the WAL's size was last asked for. Asking has the next COMMIT store the time of its
-   * write, which takes a commit for each event a tenth longer.
-   */
-  get #mayBeFull(): boolean {
-    const rows = Number(this.#statements.rowsWritten.get())
-    if (rows - this.#looked.rows < rowsPerLook && this.#commits - this.#looked.commits < commitsPerLook)
-      return false
-    this.#looked = { rows, commits: this.#commits }
-    return true
+    this.#checkpoints?.move()
   }
 
   /** SQLite may have rolled back by itself, after a full disk for instance; what it cannot, the next opening does. */
@@ -174,7 +136,6 @@ export class Connection {
       begin: this.db.prepare('BEGIN IMMEDIATE'),
       commit: this.db.prepare('COMMIT'),
       dataVersion: this.db.prepare('PRAGMA data_version').pluck(),
-      rowsWritten: this.db.prepare('SELECT total_changes()').pluck(),
     }
     return this.#prepared
   }

@@ -1,4 +1,4 @@
-import type { EmittedEvent } from '../../domain/events.ts'
+import { type EmittedEvent, emittedTypes } from '../../domain/events.ts'
 import { JournalDamage } from './journal-damage.ts'
 
 /**
@@ -83,10 +83,4 @@ const letterOf: { readonly [T in EmittedEvent['type']]: string } = {
   Deallocated: 'D',
 }
 
-const types: readonly EmittedEvent['type'][] = [
-  'Allocated',
-  'AllocationRequired',
-  'OutOfStock',
-  'Deallocated',
-]
-const typeOf = new Map(types.map(type => [letterOf[type], type]))
+const typeOf = new Map(emittedTypes.map(type => [letterOf[type], type]))

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { EmittedEvent } from '../../domain/events.ts'
-import type { BatchRef, OrderId, Sku } from '../../domain/identifiers.ts'
+import { batchrefOf } from '../../domain/events.ts'
+import type { OrderId, Sku } from '../../domain/identifiers.ts'
 import type { Emission } from '../../service/chain.ts'
 import type { Applied } from '../../service/store.ts'
 import { BulkWrite } from './bulk-write.ts'
@@ -94,12 +94,11 @@ export class Journal {
   }
 
   #touchLine(sku: Sku, orderid: OrderId, position: number): string {
-    const staged = this.#products.kept(sku)?.lines.staged(orderid)
-    if (!staged || staged.event === position) return ''
+    const lines = this.#products.kept(sku)?.lines
+    const staged = lines?.staged(orderid)
+    if (!lines || !staged || staged.event === position) return ''
     const earlier = staged.event === 0 ? '' : `;l${staged.line.seq}:${staged.event}`
-    staged.event = position
-    staged.touched = true
-    this.#products.changeLine(staged)
+    lines.touch(staged, position)
     return earlier
   }
 
@@ -117,15 +116,3 @@ export class Journal {
 }
 
 type LastRow = { readonly position: number; readonly seq: number; readonly emitted: string | null }
-
-function batchrefOf(event: EmittedEvent): BatchRef | undefined {
-  switch (event.type) {
-    case 'Allocated':
-    case 'Deallocated':
-      return event.batchref
-    case 'AllocationRequired':
-      return event.takenFrom
-    case 'OutOfStock':
-      return undefined
-  }
-}

@@ -36,7 +36,7 @@ export type StagedLine = {
   next: StagedLine | undefined
 }
 
-/** The table of order lines; those that chains work on are in memory until some hundreds are written together. */
+/** The table of order lines; those that chains work on are in memory until a thousand are held. */
 export class LineTable {
   readonly #batches: BatchTable
   readonly #find: Statement<[string, number], LineRow>
@@ -100,14 +100,14 @@ export class LineTable {
       staged = this.#hold(line, product, batch)
       this.#known?.add(line.orderid, product)
     }
-    this.change(staged)
+    this.#change(staged)
   }
 
-  /** Has a staged line written. */
-  change(staged: StagedLine): void {
-    if (staged.changed) return
-    staged.changed = true
-    this.#changed.push(staged)
+  /** @param position that of an applied event which named or changed the line */
+  touch(staged: StagedLine, position: number): void {
+    staged.event = position
+    staged.touched = true
+    this.#change(staged)
   }
 
   /** Takes back the newest line. */
@@ -173,6 +173,12 @@ export class LineTable {
     this.#insert.flush()
     this.#update.flush()
     this.#touchBackorder.flush()
+  }
+
+  #change(staged: StagedLine): void {
+    if (staged.changed) return
+    staged.changed = true
+    this.#changed.push(staged)
   }
 
   #stagedOf(orderid: OrderId, product: number): StagedLine | undefined {

@@ -58,6 +58,11 @@ export class ProductLines implements ProductRecords {
     return this.#table.find(orderid, this.#product)
   }
 
+  /** Takes note of the applied event that named or changed a line. */
+  touch(staged: StagedLine, position: number): void {
+    this.#table.touch(staged, position)
+  }
+
   putLine(line: OrderLine): void {
     if (this.#backorders) keepUp(this.#backorders, this.findLine(line.orderid), line)
     this.#table.put(line, this.#product, this.#numberOf(line.batchref))

@@ -4,7 +4,7 @@ import { Product } from '../../domain/product.ts'
 import type { ProductSource } from '../../service/unit-of-work.ts'
 import { BatchTable } from './batch-table.ts'
 import { BulkWrite } from './bulk-write.ts'
-import { LineTable, type StagedLine } from './line-table.ts'
+import { LineTable } from './line-table.ts'
 import { ProductLines } from './product-lines.ts'
 
 /**
@@ -38,7 +38,9 @@ export class SqliteProducts implements ProductSource {
   readonly #insert: BulkWrite
   readonly #update: BulkWrite
   readonly #kept = new Map<Sku, KeptProduct>()
+  /** The same by number. */
   readonly #numbered = new Map<number, KeptProduct>()
+  /** Those asked for since the last flush, and some that were removed. */
   #inUse: KeptProduct[] = []
   /** The one asked for last: a chain asks for the same product again and again. */
   #recent: KeptProduct | undefined
@@ -91,11 +93,6 @@ export class SqliteProducts implements ProductSource {
     this.#recent = undefined
     this.#kept.delete(product.sku)
     this.#numbered.delete(this.#last--)
-  }
-
-  /** Has a staged order line written. */
-  changeLine(staged: StagedLine): void {
-    this.#lines.change(staged)
   }
 
   /** To be called between chains: writes order lines, once there are many. */

@@ -1,21 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import { StoreError } from '../../service/store-error.ts'
+import { walRoom } from './checkpoints.ts'
 import { temporarySchema } from './schema.ts'
 
 /** What each setting is set to, and what SQLite then answers. */
 type Setting = readonly [name: string, value: string | number, answer: string | number]
-
-/** So many bytes gather in the WAL before they are moved. */
-export const checkpointSize = 64 * 1024 * 1024
-
-/** Small groups are moved when there are so many: as long as the WAL need not grow, a commit takes half the time. */
-export const checkpointCommits = 512
-
-/**
- * The WAL keeps most of its room when it starts anew: a commit for each event takes a sixth longer where the file has to
- * grow. The last part it must grow into again, since its size tells when it is full.
- */
-const walRoom = checkpointSize - checkpointSize / 16
 
 const common: readonly Setting[] = [
   ['wal_autocheckpoint', 0, 0],
