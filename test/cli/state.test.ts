@@ -24,6 +24,7 @@ beforeAll(async () => {
   const input = log.map(event => `${JSON.stringify(event)}\n`).join('')
   const { code } = await runAlloc(['replay', ...db, '-'], { cwd, input })
   expect(code).toBe(0)
+  writeFileSync(join(cwd, 'log.txt'), 'this is no database')
 })
 
 test.concurrent('batches stand by sku, then in the order in which they are promised', async () => {
@@ -159,8 +160,6 @@ test.concurrent.each([
   ['orders', [...db, '--backorders', '--batch', 'b-1'], /cannot be used with/, 2],
   ['batches', [...db, '-o', 'cloudevents'], /human, ndjson, json, csv here, not "cloudevents"/, 2],
 ])('%s %j is refused', async (command, options, words, code) => {
-  writeFileSync(join(cwd, 'log.txt'), 'this is no database')
-
   const outcome = await runAlloc([command, ...options], { cwd })
 
   expect(outcome.stderr).toMatch(words)

@@ -59,7 +59,7 @@ test('a log gives the same in chunks of any size, plain or compressed', { timeou
     const members = Buffer.concat([gzipSync(log.subarray(0, at)), gzipSync(log.subarray(at))])
 
     expect(await replayInProcess(chunksOf(log, sizes))).toEqual(whole)
-    expect(await replayInProcess(chunksOf(members, sizes))).toEqual(whole)
+    expect(withoutGzip(await replayInProcess(chunksOf(members, sizes)))).toEqual(whole)
   })
 
   await fc.assert(check, { numRuns: 120 })
@@ -88,6 +88,11 @@ function asParsed(line: string, index: number): string {
   const text = Buffer.from(line, 'latin1').toString()
   const unmarked = index === 0 ? text.replace(/^\ufeff/, '') : text
   return /^[ \t\r]*$/.test(unmarked) ? '' : JSON.stringify(JSON.parse(unmarked))
+}
+
+/** The one hint that tells of it shows how to mend a log: a compressed one is first unpacked. */
+function withoutGzip(run: Run): Run {
+  return { ...run, stderr: run.stderr.replace('... | gzip -dc | jq', '... | jq') }
 }
 
 function recordsOf({ stdout }: Run): readonly string[] {
