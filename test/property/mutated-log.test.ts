@@ -30,6 +30,7 @@ test('an event that is refused is named, and nothing else of the log comes out o
     const lines = linesOf(log)
 
     const whole = await replayInProcess([log])
+    fc.pre(!isNoLog(whole))
     const refused = refusedIn(whole)
     const without = lines.map((line, index) => (refused.has(index + 1) ? '' : asParsed(line, index)))
     const good = await replayInProcess([Buffer.from(without.join('\n'))])
@@ -88,6 +89,11 @@ function asParsed(line: string, index: number): string {
   const text = Buffer.from(line, 'latin1').toString()
   const unmarked = index === 0 ? text.replace(/^\ufeff/, '') : text
   return /^[ \t\r]*$/.test(unmarked) ? '' : JSON.stringify(JSON.parse(unmarked))
+}
+
+/** A first line that lost all but its brace may make the input look like JSON of another form, which ends the run. */
+function isNoLog({ stderr }: Run): boolean {
+  return stderr.includes('"message":"the input is ')
 }
 
 /** The one hint that tells of it shows how to mend a log: a compressed one is first unpacked. */
