@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/bundle/main.js'
+const { load } = require('./bundle.js')
 
-process.exitCode = await main(process.argv.slice(2))
+// What comes from the code cache cannot import.
+load('start.cjs').start(url => import(url))

@@ -5,16 +5,21 @@ const sqlite = /\/adapters\/sqlite\//
  * them share, and one for all that needs SQLite. To find and read a file takes a millisecond each.
  */
 export default {
-  input: 'dist/cli/main.js',
+  input: 'dist/cli/start.js',
   platform: 'node',
   external: ['better-sqlite3'],
   logLevel: 'warn',
+  // Commander would start subcommands with it that are programs of their own: alloc has none.
+  resolve: { alias: { 'node:child_process': false } },
   output: {
     dir: 'dist/bundle',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
     comments: false,
     codeSplitting: {
       groups: [
-        { name: 'shared', test: id => !sqlite.test(id), minShareCount: 2, priority: 2 },
+        { name: 'alloc', test: id => !sqlite.test(id), priority: 2 },
         { name: 'sqlite', test: sqlite, priority: 1 },
       ],
     },

@@ -14,4 +14,8 @@ export type Context = {
   readonly progress: Progress
   /** The moving line, which gives way to output on the same terminal. */
   readonly status: StatusLine | undefined
+  readonly importModule: ImportModule
 }
+
+/** `import(url)`. */
+export type ImportModule = (url: string) => Promise<unknown>

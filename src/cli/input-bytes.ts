@@ -7,7 +7,7 @@ import { untilAborted } from './until-aborted.ts'
 const chunkSize = 256 * 1024
 
 export type ReadingOptions = {
-  readonly stdin: Streams['stdin']
+  readonly streams: Pick<Streams, 'stdin'>
   /** Aborted when the reading is to stop. */
   readonly abort: AbortSignal
   /** Is told when stdin is waited for. */
@@ -24,7 +24,7 @@ export type ReadingOptions = {
 export async function* bytesOf(path: string, options: ReadingOptions, from = 0): AsyncGenerator<Buffer> {
   const isStdin = path === '-'
   const stream = isStdin
-    ? options.stdin
+    ? options.streams.stdin
     : createReadStream(path, { highWaterMark: chunkSize, ...startAt(from) })
   try {
     if (isStdin) options.watch.waitForStdin()

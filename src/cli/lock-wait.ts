@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { StoreError } from '../service/store-error.ts'
+import { elapsed } from './elapsed.ts'
 
 /** The longest that SQLite itself may wait for another writer, in milliseconds: nothing else runs meanwhile. */
 export const longestBlock = 50
@@ -23,13 +24,13 @@ export class LockWait {
    * @throws the signal's reason, an `AbortError`
    */
   async until<T>(work: () => T): Promise<T> {
-    const end = performance.now() + this.#timeoutMs
+    const end = elapsed() + this.#timeoutMs
     for (;;) {
       try {
         return work()
       } catch (error) {
         const isLocked = error instanceof StoreError && error.code === 'db-locked'
-        if (!isLocked || performance.now() >= end) throw error
+        if (!isLocked || elapsed() >= end) throw error
       }
       await setTimeout(betweenTries, undefined, { signal: this.#abort })
     }

@@ -103,7 +103,7 @@ export class LogSource {
 
   /** Of a directory Node would read nothing, without a word. */
   #checkStdin(): void {
-    const { fd } = this.#options.stdin
+    const { fd } = this.#options.streams.stdin
     if (fd !== undefined && fstatSync(fd).isDirectory())
       throw new Failure(
         exitCodes.fileTrouble,

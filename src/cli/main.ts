@@ -4,11 +4,10 @@ import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
 import { colours, diagnosticPaint } from './colour.ts'
-import type { Context } from './context.ts'
+import type { Context, ImportModule } from './context.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { limitGarbage } from './heap.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
 import { Output } from './output.ts'
@@ -24,8 +23,11 @@ import { isAbort } from './until-aborted.ts'
  *
  * @returns the exit status; the caller sets it and lets the process end by itself, so that no output is cut
  */
-export async function main(args: readonly string[], streams: Streams = processStreams()): Promise<number> {
-  limitGarbage()
+export async function main(
+  args: readonly string[],
+  streams: Streams = processStreams(),
+  importModule: ImportModule = url => import(url),
+): Promise<number> {
   const status = streams.stderr.isTTY === true ? new StatusLine(streams.stderr) : undefined
   const interruption = new Interruption()
   const writeError = (text: string) => {
@@ -40,7 +42,7 @@ export async function main(args: readonly string[], streams: Streams = processSt
   const contextFor = (options: CommonOptions): Context => {
     diagnostics = diagnosticsFor(options, streams, writeError)
     const progress = new Progress(options.quiet ? 'never' : options.progress, status, writeError)
-    return { args, streams, diagnostics, interruption, progress, status }
+    return { args, streams, diagnostics, interruption, progress, status, importModule }
   }
   /** Of a command that reads inputs: a terminal is asked for none. */
   const contextOfReader = (
@@ -193,6 +195,12 @@ function packageVersion(): string {
 }
 
 function processStreams(): Streams {
-  const { stdin, stdout, stderr, env } = process
-  return { stdin, stdout, stderr, env }
+  const { stdout, stderr, env } = process
+  // Node makes it when it is asked for, which takes longer than to read a short log.
+  return {
+    ...{ stdout, stderr, env },
+    get stdin() {
+      return process.stdin
+    },
+  }
 }

@@ -22,7 +22,7 @@ export function inputsOf(
 ): readonly LogSource[] {
   if (db === '') throw new Failure(exitCodes.wrongUse, '--db names no file')
   const options = {
-    stdin: streams.stdin,
+    streams,
     decoding: {
       strict: strict === true,
       ...(ceSource !== undefined && { cloudEventSource: ceSource }),

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { Context } from './context.ts'
+import { elapsed } from './elapsed.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { writeFully } from './files.ts'
 import { Pace, shortSteps } from './pace.ts'
@@ -83,7 +84,7 @@ export class Output {
 
   /** How long the reader may still take, all in all, once a signal came; in milliseconds. */
   #patience(): number {
-    const now = performance.now()
+    const now = elapsed()
     this.#deadline ??= now + patience
     return this.#deadline - now
   }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { elapsed } from './elapsed.ts'
 
 /** In milliseconds. A loop that never rests sees no signal. */
 const betweenRests = 25
@@ -11,7 +12,7 @@ export const longSteps = 1
 export class Pace {
   readonly #stepsPerLook: number
   #steps = 0
-  #rested = performance.now()
+  #rested = elapsed()
 
   constructor(stepsPerLook: number) {
     this.#stepsPerLook = stepsPerLook
@@ -19,12 +20,12 @@ export class Pace {
 
   /** Whether it is time for a rest; to be asked at every step. */
   isDue(): boolean {
-    return ++this.#steps % this.#stepsPerLook === 0 && performance.now() - this.#rested > betweenRests
+    return ++this.#steps % this.#stepsPerLook === 0 && elapsed() - this.#rested > betweenRests
   }
 
   async rest(): Promise<void> {
     await setImmediate()
-    this.#rested = performance.now()
+    this.#rested = elapsed()
   }
 }
 

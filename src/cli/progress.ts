@@ -1,4 +1,5 @@
 import { type ProgressState, progressLine } from '../report/progress-line.ts'
+import { elapsed } from './elapsed.ts'
 import type { StatusLine } from './status-line.ts'
 
 /** What a progress speaks of. */
@@ -19,7 +20,7 @@ export type ProgressMode = 'auto' | 'never' | 'plain'
 export class Progress {
   readonly #line: StatusLine | undefined
   readonly #plain: ((text: string) => void) | undefined
-  readonly #begun = performance.now()
+  readonly #begun = elapsed()
   #shown = this.#begun
   #inputBegun = this.#begun
   #waiting: NodeJS.Timeout | undefined
@@ -35,12 +36,12 @@ export class Progress {
 
   /** To be called when an input begins: the time that it will take is told from then on. */
   beginInput(): void {
-    this.#inputBegun = performance.now()
+    this.#inputBegun = elapsed()
   }
 
   /** Shows how far it is, unless it was shown just now. */
   update(what: () => Progressing): void {
-    const now = performance.now()
+    const now = elapsed()
     if (this.#line && now - this.#begun >= firstAfter && now - this.#shown >= movesEvery) {
       this.#shown = now
       this.#line.show(progressLine(this.#state(what(), now, this.#line.columns)))

@@ -55,7 +55,7 @@ async function takeStockOf(
 ): Promise<ExitCode> {
   const { streams, interruption, progress } = context
   const problems = new StockTakeProblems(desk, path, options, context)
-  const bytes = bytesOf(path, { stdin: streams.stdin, abort: interruption.abort, watch: progress })
+  const bytes = bytesOf(path, { streams, abort: interruption.abort, watch: progress })
   const sheet = await readCountSheet(shown(bytes, path, progress), {
     row: row => desk.rows.add(row.ref, row.line, row),
     problem: problem => problems.addOfSheet(problem),

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { EventBus, Subscribe } from '../service/event-bus.ts'
 import { reasonOf } from '../service/reason-of.ts'
+import type { Context, ImportModule } from './context.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { fileKind, missingFile } from './files.ts'
 
@@ -27,9 +28,13 @@ export function checkSubscribersFile(path: string): void {
  *
  * @throws Failure when it cannot be loaded, exports no function, or does not end in time
  */
-export async function subscribeByFile(path: string, bus: EventBus, abort: AbortSignal): Promise<void> {
+export async function subscribeByFile(
+  path: string,
+  bus: EventBus,
+  { interruption: { abort }, importModule }: Pick<Context, 'interruption' | 'importModule'>,
+): Promise<void> {
   checkSubscribersFile(path)
-  const module: unknown = await inTime(path, 'be loaded', loaded(path), abort)
+  const module = await inTime(path, 'be loaded', loaded(path, importModule), abort)
   const subscribe = defaultExport(module)
   if (!subscribe) {
     throw wrong(
@@ -43,9 +48,9 @@ export async function subscribeByFile(path: string, bus: EventBus, abort: AbortS
 
 const example = "bus.subscribe('OutOfStock', event => console.log(event.orderid))"
 
-async function loaded(path: string): Promise<unknown> {
+async function loaded(path: string, importModule: ImportModule): Promise<unknown> {
   try {
-    return await import(pathToFileURL(resolve(path)).href)
+    return await importModule(pathToFileURL(resolve(path)).href)
   } catch (error) {
     throw wrong(path, `it cannot be loaded: ${reasonOf(error)}`, loadingHint(path, error))
   }

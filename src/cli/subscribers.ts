@@ -41,7 +41,7 @@ export class Subscribers {
     keepProcess()
     const subscribers = new Subscribers(context)
     try {
-      await subscribeByFile(path, subscribers.#bus, context.interruption.abort)
+      await subscribeByFile(path, subscribers.#bus, context)
     } catch (error) {
       await subscribers.end()
       Subscribers.letGo()

@@ -14,7 +14,10 @@ export function alteredBuild(changes: readonly Change[]): string {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   for (const { file, ...change } of changes) replaceIn(join(copy, 'dist', file), change)
   // The command runs a bundle that was made of the files before.
-  replaceIn(join(copy, 'bin', 'alloc.js'), { from: 'dist/bundle/main.js', to: 'dist/cli/main.js' })
+  writeFileSync(
+    join(copy, 'bin', 'alloc.js'),
+    "import('../dist/cli/start.js').then(({ start }) => start())\n",
+  )
   return copy
 }
 

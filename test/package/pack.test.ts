@@ -40,7 +40,7 @@ test('the package has the command, the library, their documents, and nothing els
     ...['dist/adapters', 'dist/bundle', 'dist/domain', 'dist/index.d.ts', 'dist/index.js'],
     ...['dist/service', 'dist/wire', 'docs', 'package.json'],
   ])
-  expect(packed.filter(path => !/\.(?:js|d\.ts|md)$|^LICENSE$|^package\.json$/.test(path))).toEqual([])
+  expect(packed.filter(path => !/\.(?:c?js|d\.ts|md)$|^LICENSE$|package\.json$/.test(path))).toEqual([])
 })
 
 test('the command runs from the package', () => {
