@@ -5,12 +5,9 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
-/**
- * Keeps the code that V8 makes of the bundle beside it: that of the functions which the commands below have called.
- * The flags of V8 must be those that it has when the bundle is loaded.
- */
+/** Keeps the code that V8 makes of the bundle beside it: that of the functions which the commands below have called. */
 const { codeCacheOf, load, scripts } = createRequire(import.meta.url)('../bin/bundle.js')
-const { main } = load('start.cjs')
+const { main } = load('main.cjs')
 
 const directory = mkdtempSync(join(tmpdir(), 'alloc-build-'))
 const db = ['--db', join(directory, 'warehouse.db')]

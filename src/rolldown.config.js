@@ -5,7 +5,7 @@ const sqlite = /\/adapters\/sqlite\//
  * them share, and one for all that needs SQLite. To find and read a file takes a millisecond each.
  */
 export default {
-  input: 'dist/cli/start.js',
+  input: 'dist/cli/main.js',
   platform: 'node',
   external: ['better-sqlite3'],
   logLevel: 'warn',

@@ -25,7 +25,7 @@ import { isAbort } from './until-aborted.ts'
  */
 export async function main(
   args: readonly string[],
-  streams: Streams = processStreams(),
+  streams: Streams = process,
   importModule: ImportModule = url => import(url),
 ): Promise<number> {
   const status = streams.stderr.isTTY === true ? new StatusLine(streams.stderr) : undefined
@@ -192,15 +192,4 @@ function packageVersion(): string {
   return manifest !== null && typeof manifest === 'object' && 'version' in manifest
     ? String(manifest.version)
     : ''
-}
-
-function processStreams(): Streams {
-  const { stdout, stderr, env } = process
-  // Node makes it when it is asked for, which takes longer than to read a short log.
-  return {
-    ...{ stdout, stderr, env },
-    get stdin() {
-      return process.stdin
-    },
-  }
 }

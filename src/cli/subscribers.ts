@@ -47,7 +47,8 @@ export class Subscribers {
       Subscribers.letGo()
       throw error
     }
-    return { subscribers, context: { ...context, streams: { ...context.streams, stdout } } }
+    const { stdin, stderr, env } = context.streams
+    return { subscribers, context: { ...context, streams: { stdin, stdout, stderr, env } } }
   }
 
   /** How often a subscriber failed, or was not reached. */

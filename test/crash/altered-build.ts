@@ -16,7 +16,7 @@ export function alteredBuild(changes: readonly Change[]): string {
   // The command runs a bundle that was made of the files before.
   writeFileSync(
     join(copy, 'bin', 'alloc.js'),
-    "import('../dist/cli/start.js').then(({ start }) => start())\n",
+    "import('../dist/cli/main.js').then(async ({ main }) => {\n  process.exitCode = await main(process.argv.slice(2))\n})\n",
   )
   return copy
 }
