@@ -1,10 +1,10 @@
 const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Script } = require('node:vm')
-const { limitGarbage } = require('./heap.js')
+const { setFlags } = require('./v8-flags.js')
 
 // Before anything is loaded: V8 takes no code that was made under other flags.
-limitGarbage()
+setFlags()
 
 const directory = join(__dirname, '../dist/bundle')
 
