@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 
 /** @typedef {{ seconds: number, cpuSeconds: number | undefined, peakMb: number | undefined }} Measurement */
 
@@ -13,8 +14,8 @@ const time = '/usr/bin/time'
  * @param {number} exitCode with which it is to end
  */
 export function measureNode(programAndArguments, exitCode = 0) {
-  const reportUsage = new URL('report-usage.js', import.meta.url).href
-  return measure(process.execPath, ['--import', reportUsage, ...programAndArguments], exitCode)
+  const reportUsage = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
+  return measure(process.execPath, ['--require', reportUsage, ...programAndArguments], exitCode)
 }
 
 /**
@@ -51,7 +52,7 @@ async function measure(program, args, exitCode = 0) {
   return { seconds, ...(program === time ? gnuTimeUsage(errors) : ownUsage(usage)) }
 }
 
-/** @param {string} usage what `report-usage.js` wrote */
+/** @param {string} usage what `report-usage.cjs` wrote */
 function ownUsage(usage) {
   if (usage === '') return { cpuSeconds: undefined, peakMb: undefined }
   const [cpuSeconds, peakMb] = usage.split(' ').map(Number)
