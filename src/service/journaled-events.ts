@@ -1,5 +1,5 @@
 import type { Input } from './input.ts'
-import { leaving, type Published, publishedEvents } from './published.ts'
+import { type Published, publishedEvents } from './published.ts'
 import type { Journaled, Store } from './store.ts'
 
 /** Reads an input back from its text in the journal. */
@@ -40,7 +40,7 @@ export function* eventsAfter(
 export function eventsOf(journaled: Journaled, inputOf: InputOf): readonly Published[] {
   if (journaled.repeated) return []
   const { source, text } = journaled
-  return publishedEvents(leaving({ ...inputOf(text), source: source || undefined }, journaled))
+  return publishedEvents({ ...inputOf(text), source: source || undefined }, journaled)
 }
 
 /** The last row that has nothing beyond a position: positions grow with rows. */

@@ -1,11 +1,11 @@
 import type { EventBus, PublishOptions } from './event-bus.ts'
 import { HeldChains } from './held-chains.ts'
 import { eventsOfRows, type InputOf } from './journaled-events.ts'
-import { type Published, publishedEvents } from './published.ts'
+import type { Published } from './published.ts'
 import type { Applied, Store } from './store.ts'
 
-/** So many bytes of a group wait in memory, some 100,000 inputs; a greater one is read back from the journal. */
-const heldBytes = 16 * 1024 * 1024
+/** So many bytes of a group wait in memory, some 120,000 inputs; a greater one is read back from the journal. */
+const heldBytes = 24 * 1024 * 1024
 
 /** So many events are published at once. */
 const eventsAtOnce = 200
@@ -17,6 +17,8 @@ export class Outbox {
   readonly #inputOf: InputOf
   /** What waits, or undefined where it is to be read back. */
   #held: HeldChains | undefined
+  /** That of the group before: with new room for each group, garbage would be collected more often. */
+  #spare: HeldChains | undefined
   #from: number | undefined
   #to = 0
   #missed: Published | undefined
@@ -30,7 +32,8 @@ export class Outbox {
   add(applied: Applied): void {
     if (this.#from === undefined) {
       this.#from = applied.row
-      this.#held = this.#bus.subscriberCount() > 0 ? new HeldChains() : undefined
+      this.#held = this.#bus.subscriberCount() > 0 ? (this.#spare ?? new HeldChains()) : undefined
+      this.#spare = undefined
     }
     this.#to = applied.row
     if (!this.#held || applied.repeated) return
@@ -41,12 +44,15 @@ export class Outbox {
   /** To be called when the group is committed. */
   async publish(options?: PublishOptions): Promise<void> {
     const groups = this.#groups()
+    const held = this.#held
     this.drop()
     for (const events of groups) {
       this.#missed = events[0]
       await this.#bus.publish(events, options)
     }
     this.#missed = undefined
+    held?.clear()
+    this.#spare = held
   }
 
   /** Where publishing failed: the first event that the bus did not take. */
@@ -62,19 +68,8 @@ export class Outbox {
 
   #groups(): Iterable<readonly Published[]> {
     if (this.#from === undefined || this.#bus.subscriberCount() === 0) return []
-    if (this.#held) return inGroups(this.#held)
+    if (this.#held) return this.#held.groups(eventsAtOnce)
     const to = this.#to
     return eventsOfRows(this.#store, this.#inputOf, this.#from - 1, () => to)
   }
-}
-
-function* inGroups(held: HeldChains): Generator<readonly Published[]> {
-  let group: Published[] = []
-  for (const each of held) {
-    for (const event of publishedEvents(each)) group.push(event)
-    if (group.length < eventsAtOnce) continue
-    yield group
-    group = []
-  }
-  if (group.length > 0) yield group
 }

@@ -1,5 +1,4 @@
 import type { EmittedEvent, EventOf, EventType, InputEvent } from '../domain/events.ts'
-import type { Emission } from './chain.ts'
 import type { Input } from './input.ts'
 import type { Journaled } from './store.ts'
 
@@ -29,42 +28,38 @@ export type Envelope = {
  */
 export type Published<T extends EventType = EventType> = T extends EventType ? EventOf<T> & Envelope : never
 
-/** An input and what it emitted, as far as it leaves: little, for it may wait for its commit with many others. */
-export type Leaving = Pick<Input, 'event' | 'source' | 'correlationid' | 'causationid' | 'time'> & {
+/** What all events of one input have in common as they leave. */
+export type Origin = Pick<Input, 'source' | 'correlationid' | 'causationid' | 'time'> & {
   readonly id: string
-  readonly input: string
-  readonly line: number
   /** The number of its journal row. */
   readonly row: number
   /** The number of its first emitted event, if it has one. */
   readonly seq: number
-  readonly emissions: readonly Pick<Emission, 'event' | 'suffix'>[]
+  readonly at: string
 }
 
-/** What of an applied input leaves. */
-export function leaving(
+/** The input, then what it emitted, in order. */
+export function publishedEvents(
   { event, source, correlationid, causationid, time }: Input,
   { id, run, line, row, seq, chain }: Pick<Journaled, 'id' | 'run' | 'line' | 'row' | 'seq' | 'chain'>,
-): Leaving {
-  const { emissions } = chain
-  return { event, source, correlationid, causationid, time, id, input: run.name, line, row, seq, emissions }
+): readonly Published[] {
+  const origin = { id, source, correlationid, causationid, time, row, seq, at: placeOf(run.name, line) }
+  return [
+    publishedInput(origin, event),
+    ...chain.emissions.map((emission, index) =>
+      publishedEmission(origin, emission.event, emission.suffix, index),
+    ),
+  ]
 }
 
-/** The input, then what it emitted, in order. Each row and each emitted event before it has one position. */
-export function publishedEvents(leaving: Leaving): readonly Published[] {
-  const { id, emissions } = leaving
-  const at = `${leaving.input}:${leaving.line}`
-  const events: Published[] = [publishedInput(leaving, at)]
-  for (const { event, suffix } of emissions) {
-    const causationid = id + suffix.slice(0, suffix.lastIndexOf('~'))
-    events.push(publishedEmission(leaving, event, id + suffix, causationid, events.length, at))
-  }
-  return events
+/** Where an input stood. */
+export function placeOf(input: string, line: number): string {
+  return `${input}:${line}`
 }
 
-function publishedInput(leaving: Leaving, at: string): Published {
-  const { event, id, row, seq: next } = leaving
-  const { source = 'urn:alloc', correlationid = id, causationid = null, time = null } = leaving
+export function publishedInput(origin: Origin, event: InputEvent): Published {
+  const { id, at, row, seq: next } = origin
+  const { source = 'urn:alloc', correlationid = id, causationid = null, time = null } = origin
   const position = row + next - 1
   const seq = null
   if (event.type === 'AllocationRequired') {
@@ -76,18 +71,23 @@ function publishedInput(leaving: Leaving, at: string): Published {
   return Object.freeze(Object.assign(own, fact(event)))
 }
 
-/** Written out field by field, as the commonest input is: an object that is spread and extended costs thirty times as much. */
-function publishedEmission(
-  leaving: Leaving,
+/**
+ * Written out field by field, as the commonest input is: an object that is spread and extended costs thirty times as much.
+ * Each row and each emitted event before it has one position.
+ *
+ * @param index its place among what the input emitted, from 0
+ */
+export function publishedEmission(
+  origin: Origin,
   event: EmittedEvent,
-  id: string,
-  causationid: string,
-  n: number,
-  at: string,
+  suffix: string,
+  index: number,
 ): Published {
-  const { source = 'urn:alloc', correlationid = leaving.id, time = null, row, seq: first } = leaving
+  const { source = 'urn:alloc', correlationid = origin.id, time = null, at, row, seq: first } = origin
   const { type, orderid, sku, qty } = event
-  const seq = first + n - 1
+  const id = origin.id + suffix
+  const causationid = origin.id + suffix.slice(0, suffix.lastIndexOf('~'))
+  const seq = first + index
   const position = row + seq
   switch (type) {
     case 'Allocated':

@@ -9,7 +9,7 @@ import type { Problem, Refused } from './log-line.ts'
 import type { MessageBus } from './message-bus.ts'
 import { OneByOne } from './one-by-one.ts'
 import { Outbox } from './outbox.ts'
-import { leaving, type Published, publishedEvents } from './published.ts'
+import { type Published, publishedEvents } from './published.ts'
 import { Replay, type ReplayListener } from './replay.ts'
 import { type Handled, type Replayed, type ReplayLogOptions, replayed } from './replayed.ts'
 import { RunningHash } from './running-hash.ts'
@@ -135,7 +135,7 @@ export class Warehouse<P extends Problem = Problem> {
     await this.#publish()
     return {
       results: applied.chain.results,
-      events: applied.repeated ? [] : publishedEvents(leaving(applied.input, applied)),
+      events: applied.repeated ? [] : publishedEvents(applied.input, applied),
     }
   }
 
