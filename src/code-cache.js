@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 /** Keeps the code that V8 makes of the bundle beside it: that of the functions which the commands below have called. */
-const { codeCacheOf, load, scripts } = createRequire(import.meta.url)('../bin/bundle.js')
+const { keepCode, load } = createRequire(import.meta.url)('../bin/bundle.js')
 const { main } = load('main.cjs')
 
 const directory = mkdtempSync(join(tmpdir(), 'alloc-build-'))
@@ -25,7 +25,7 @@ for (const command of commands) {
 }
 rmSync(directory, { recursive: true })
 
-for (const [path, script] of scripts) writeFileSync(codeCacheOf(path), script.createCachedData())
+keepCode()
 
 function streams() {
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })

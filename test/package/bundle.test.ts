@@ -1,17 +1,52 @@
 import { execFileSync } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../cli/run-alloc.ts'
+import { temporaryDirectory } from '../cli/temporary-directory.ts'
 
 test('what a replay runs was compiled when it was built', () => {
+  expect(compiledAnew(root)).toEqual([])
+})
+
+test.each([
+  [
+    'code that is damaged',
+    /^alloc\.cjs\./,
+    (bytes: Buffer) => bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 3),
+  ],
+  ['code that was cut', /^alloc\.cjs\./, (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+  ['code of another source', /^alloc\.cjs$/, (bytes: Buffer) => commented(bytes)],
+])('%s is compiled anew', (_what, name, change) => {
+  const copy = temporaryDirectory()
+  for (const part of ['bin', 'dist', 'fixtures', 'package.json'])
+    cpSync(join(root, part), join(copy, part), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  const bundle = join(copy, 'dist/bundle')
+  const file = readdirSync(bundle).find(file => name.test(file))
+  const path = join(bundle, file ?? '')
+  writeFileSync(path, change(readFileSync(path)))
+
+  expect(compiledAnew(copy)).toEqual(['alloc.cjs'])
+})
+
+/** A source with another remark, as long as it was. */
+function commented(source: Buffer): Buffer {
+  const remark = source.indexOf('// dist/')
+  return source.fill('-', remark + 3, remark + 7)
+}
+
+/** Which files of a bundle were compiled, and not taken from what is kept, when its command replayed a log. */
+function compiledAnew(directory: string): readonly string[] {
   const script = `
     const { load, scripts } = require('./bin/bundle.js')
     const { main } = load('main.cjs')
-    main(['replay', '--show', 'none', '-q', 'fixtures/example.ndjson']).then(() => {
-      for (const [path, { cachedDataRejected }] of scripts) if (cachedDataRejected !== false) console.log(path)
-      console.log(scripts.size)
+    main(['replay', '--show', 'none', '-q', 'fixtures/example.ndjson']).then(status => {
+      const files = [...scripts].filter(([, script]) => script.cachedDataRejected !== false)
+      console.log(JSON.stringify({ status, count: scripts.size, files: files.map(([path]) => path) }))
     })`
-
-  const out = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' })
-
-  expect(out).toBe('4\n')
-})
+  const out = execFileSync(process.execPath, ['-e', script], { cwd: directory, encoding: 'utf8' })
+  const { status, count, files } = JSON.parse(out)
+  expect({ status, count }).toEqual({ status: 0, count: 4 })
+  return files.map((path: string) => path.slice(path.lastIndexOf('/') + 1))
+}
