@@ -1,8 +1,8 @@
 const sqlite = /\/adapters\/sqlite\//
 
 /**
- * Joins the modules of the command line into a few files: one for what starts, one for each command, one for what several of
- * them share, and one for all that needs SQLite. To find and read a file takes a millisecond each.
+ * Joins the modules of the command line into one file for all that needs SQLite, which is loaded when a database is opened, and
+ * one for the rest. To find and read a file takes a millisecond each.
  */
 export default {
   input: 'dist/cli/main.js',

@@ -3,19 +3,29 @@ import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { StoreError } from '../service/store-error.ts'
+import { batchesCommand } from './batches-command.ts'
+import { checkCommand } from './check-command.ts'
 import { colours, diagnosticPaint } from './colour.ts'
+import { completionCommand } from './completion-command.ts'
 import type { Context, ImportModule } from './context.ts'
+import { countsheetCommand } from './countsheet-command.ts'
 import { crashReport } from './crash-report.ts'
 import { Diagnostics } from './diagnostics.ts'
+import { exportCommand } from './export-command.ts'
 import { exitCodes, Failure } from './failure.ts'
 import { shortHelp } from './help-texts.ts'
 import { type EndingSignal, Interruption } from './interruption.ts'
+import { ordersCommand } from './orders-command.ts'
 import { Output } from './output.ts'
 import { program } from './program.ts'
 import { Progress } from './progress.ts'
+import { replayCommand } from './replay-command.ts'
 import type { CommonOptions } from './replay-options.ts'
+import { schemaCommand } from './schema-command.ts'
 import { StatusLine } from './status-line.ts'
+import { stocktakeCommand } from './stocktake-command.ts'
 import type { Streams } from './streams.ts'
+import { traceCommand } from './trace-command.ts'
 import { isAbort } from './until-aborted.ts'
 
 /**
@@ -55,46 +65,35 @@ export async function main(
     if (options.errors === 'text') writeError(`${shortHelp[command]}\n`)
     throw noInput(command)
   }
-  // Each command is loaded when it is called: to load all of them takes longer than the shortest run.
   const alloc = program(packageVersion(), {
     replay: async (paths, options) => {
-      const { replayCommand } = await import('./replay-command.ts')
       exitCode = await replayCommand(paths, options, contextOfReader('replay', paths, options))
     },
     check: async (paths, options) => {
-      const { checkCommand } = await import('./check-command.ts')
       exitCode = await checkCommand(paths, options, contextOfReader('check', paths, options))
     },
     export: async options => {
-      const { exportCommand } = await import('./export-command.ts')
       exitCode = await exportCommand(options, contextFor(options))
     },
     completion: async (shell, program, options) => {
-      const { completionCommand } = await import('./completion-command.ts')
       exitCode = await completionCommand(shell, program, options, contextFor(options))
     },
     schema: async (name, options) => {
-      const { schemaCommand } = await import('./schema-command.ts')
       exitCode = await schemaCommand(name, options, packageVersion(), contextFor(options))
     },
     trace: async (name, options) => {
-      const { traceCommand } = await import('./trace-command.ts')
       exitCode = await traceCommand(name, options, contextFor(options))
     },
     batches: async options => {
-      const { batchesCommand } = await import('./batches-command.ts')
       exitCode = await batchesCommand(options, contextFor(options))
     },
     countsheet: async options => {
-      const { countsheetCommand } = await import('./countsheet-command.ts')
       exitCode = await countsheetCommand(options, contextFor(options))
     },
     stocktake: async (path, options) => {
-      const { stocktakeCommand } = await import('./stocktake-command.ts')
       exitCode = await stocktakeCommand(path, options, contextFor(options))
     },
     orders: async (orderid, options) => {
-      const { ordersCommand } = await import('./orders-command.ts')
       exitCode = await ordersCommand(orderid, options, contextFor(options))
     },
   })

@@ -8,16 +8,22 @@ export type Change = { readonly file: string; readonly from: string; readonly to
 
 /** Builds a copy of the program with changes. @returns its directory */
 export function alteredBuild(changes: readonly Change[]): string {
-  const copy = temporaryDirectory()
-  for (const part of ['bin', 'dist', 'package.json'])
-    cpSync(join(root, part), join(copy, part), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  const copy = copiedBuild()
   for (const { file, ...change } of changes) replaceIn(join(copy, 'dist', file), change)
   // The command runs a bundle that was made of the files before.
   writeFileSync(
     join(copy, 'bin', 'alloc.js'),
     "import('../dist/cli/main.js').then(async ({ main }) => {\n  process.exitCode = await main(process.argv.slice(2))\n})\n",
   )
+  return copy
+}
+
+/** Copies the program as it was built. @returns the copy's directory */
+export function copiedBuild(): string {
+  const copy = temporaryDirectory()
+  for (const part of ['bin', 'dist', 'package.json'])
+    cpSync(join(root, part), join(copy, part), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   return copy
 }
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../cli/run-alloc.ts'
-import { temporaryDirectory } from '../cli/temporary-directory.ts'
+import { copiedBuild } from '../crash/altered-build.ts'
 
 test('what a replay runs was compiled when it was built', () => {
   expect(compiledAnew(root)).toEqual([])
@@ -18,10 +18,7 @@ test.each([
   ['code that was cut', /^alloc\.cjs\./, (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
   ['code of another source', /^alloc\.cjs$/, (bytes: Buffer) => commented(bytes)],
 ])('%s is compiled anew', (_what, name, change) => {
-  const copy = temporaryDirectory()
-  for (const part of ['bin', 'dist', 'fixtures', 'package.json'])
-    cpSync(join(root, part), join(copy, part), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  const copy = copiedBuild()
   const bundle = join(copy, 'dist/bundle')
   const file = readdirSync(bundle).find(file => name.test(file))
   const path = join(bundle, file ?? '')
@@ -41,7 +38,7 @@ function compiledAnew(directory: string): readonly string[] {
   const script = `
     const { load, scripts } = require('./bin/bundle.js')
     const { main } = load('main.cjs')
-    main(['replay', '--show', 'none', '-q', 'fixtures/example.ndjson']).then(status => {
+    main(['replay', '--show', 'none', '-q', '${root}/fixtures/example.ndjson']).then(status => {
       const files = [...scripts].filter(([, script]) => script.cachedDataRejected !== false)
       console.log(JSON.stringify({ status, count: scripts.size, files: files.map(([path]) => path) }))
     })`
