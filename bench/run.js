@@ -41,7 +41,7 @@ ${speedTable(series)}
 ${marginalTable(series)}
 `
   },
-  () => subscribersSection(generated(100_000), rounds),
+  () => subscribersSection(generated(100_000), 3 * rounds),
   () => startUpSection(),
   () => eachEventSection(rounds),
   () => decodingSection(rounds),

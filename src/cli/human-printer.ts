@@ -3,7 +3,7 @@ import { EmittedLines } from '../report/emitted-lines.ts'
 import { backorderTable, batchTable } from '../report/state-tables.ts'
 import { statsTable } from '../report/stats-table.ts'
 import { traceLines } from '../report/trace-tree.ts'
-import { type Applied, placeOf } from '../service/store.ts'
+import type { Applied } from '../service/store.ts'
 import type { TextSink } from '../wire/text-sink.ts'
 import { chainTrace } from './chain-trace.ts'
 import type { Printer, Results, Shown } from './printer.ts'
@@ -36,15 +36,15 @@ export class HumanPrinter implements Printer {
 
   #inputLine(applied: Applied): string {
     return this.#shown.has('inputs') && !this.#asTree
-      ? `${placeOf(applied)}  ${visibleText(applied.input.text, Infinity)}\n`
+      ? `${applied.at}  ${visibleText(applied.input.text, Infinity)}\n`
       : ''
   }
 
   #eventLines(applied: Applied): string {
     if (!this.#shown.has('events')) return ''
     if (this.#asTree) return treeOf(applied)
-    const at = placeOf(applied)
-    return applied.chain.emissions.map(({ event }) => `${this.#lines.line({ at, ...event })}\n`).join('')
+    const { at, chain } = applied
+    return chain.emissions.map(({ event }) => `${this.#lines.line({ at, ...event })}\n`).join('')
   }
 
   *#section(lines: Iterable<string | undefined>, to: TextSink): Generator<void> {

@@ -73,7 +73,7 @@ export class ChainUnderWay implements Chain {
   #collect(cause: number, suffix: string, before: number): number {
     let count = before
     for (const event of this.#uow.collectNewEvents()) {
-      const emission = { event, suffix: `${suffix}~${++count}`, cause }
+      const emission = { event, suffix: suffixBehind(suffix, ++count), cause }
       const { messages, suffixBytes } = this.#limits
       if (this.emissions.length + 1 >= messages) throw chainTooLong(`more than ${messages - 1} events`)
       if (emission.suffix.length > suffixBytes)
@@ -96,4 +96,11 @@ function chainTooLong(what: string): Refusal {
     `the event causes ${what}`,
     'take less away at once; in a program, see whether a handler answers its own events',
   )
+}
+
+/** The suffixes of what inputs mostly emit: a text of its own for each event would live until its group is committed. */
+const commonSuffixes = ['~1', '~2', '~3']
+
+function suffixBehind(suffix: string, count: number): string {
+  return (suffix === '' ? commonSuffixes[count - 1] : undefined) ?? `${suffix}~${count}`
 }

@@ -1,72 +1,74 @@
-import { type AllocationRequired, batchrefOf, type EmittedEvent, emittedTypes } from '../domain/events.ts'
+import {
+  type AllocationRequired,
+  batchrefOf,
+  type EmittedEvent,
+  emittedTypes,
+  type InputEvent,
+} from '../domain/events.ts'
 import type { BatchRef, OrderId, Sku } from '../domain/identifiers.ts'
-import { type Origin, type Published, placeOf, publishedEmission, publishedInput } from './published.ts'
+import { type Origin, type Published, publishedEmission, publishedInput } from './published.ts'
 import type { Applied } from './store.ts'
 
-/** Room for the bytes and the numbers of some chains, since a group may be one; it doubles when it is full. */
-const firstRoom = 1 << 12
-
-/** The most numbers that an input takes, apart from what it emitted, and those that an emitted event takes. */
-const numbersOfInput = 16
-const numbersOfEmission = 6
-
 /**
- * What of many chains leaves, as numbers and bytes: as objects it would be looked at again and again by whoever collects
- * garbage, and take several times the room. To be read once, in order.
+ * What of many chains leaves, as numbers and texts. Objects that live until a commit cost more to collect than to make;
+ * of an order and its allocation only the order's name is new here. To be read once, in order.
  */
 export class HeldChains {
-  #numbers = new Float64Array(0)
-  #count = 0
-  #bytes = Buffer.alloc(0)
-  #end = 0
+  readonly #numbers: number[] = []
+  #numberCount = 0
+  readonly #texts: string[] = []
+  #textCount = 0
+  /** The inputs that are no orders: they are few. */
+  readonly #others: InputEvent[] = []
   #name: string | undefined
+  #characters = 0
 
-  /** How many bytes they take. */
+  /** About how many bytes they take: a text may be a part of the log's. */
   get size(): number {
-    return 8 * this.#count + this.#end
+    return 8 * (this.#numberCount + this.#textCount) + this.#characters
   }
 
   /** Forgets all, but keeps the room for more. */
   clear(): void {
-    this.#end = 0
-    this.#count = 0
+    this.#numberCount = 0
+    this.#textCount = 0
+    this.#others.length = 0
     this.#name = undefined
+    this.#characters = 0
   }
 
-  add({ input, id, run, line, row, seq, chain }: Applied): void {
-    const { event, source, correlationid, causationid, time } = input
+  add({ input, id, run, line, at, row, seq, chain }: Applied): void {
+    const { event, source, correlationid, causationid, time, text } = input
     const { emissions } = chain
-    this.#needNumbers(numbersOfInput + numbersOfEmission * emissions.length)
+    const order = event.type === 'AllocationRequired' ? event : undefined
     const isNewName = run.name !== this.#name
-    const isPlain = event.type === 'AllocationRequired'
-    const begin = this.#end
-    const lengthAt = this.#count++
     this.#number(
       (isNewName ? has.name : 0) |
-        (isPlain ? 0 : has.json) |
+        (id === at ? 0 : has.id) |
         (source === undefined ? 0 : has.source) |
         (correlationid === undefined ? 0 : has.correlationid) |
         (causationid === undefined ? 0 : has.causationid) |
-        (time === undefined ? 0 : has.time),
+        (time === undefined ? 0 : has.time) |
+        (order ? has.order : 0),
     )
-    this.#text(id)
     if (isNewName) this.#text(run.name)
+    if (id !== at) this.#text(id)
     if (source !== undefined) this.#text(source)
     if (correlationid !== undefined) this.#text(correlationid)
     if (causationid !== undefined) this.#text(causationid)
     if (time !== undefined) this.#text(time)
-    this.#name = run.name
     this.#number(line)
     this.#number(row)
     this.#number(seq)
-    if (isPlain) this.#emitted(event, undefined)
-    else this.#text(JSON.stringify(event))
+    if (order) this.#order(order, emissions[0]?.event)
+    else this.#others.push(event)
     this.#number(emissions.length)
     for (const { event: emitted, suffix } of emissions) {
       this.#text(suffix)
-      this.#emitted(emitted, isPlain ? event : undefined)
+      this.#emitted(emitted, order)
     }
-    this.#numbers[lengthAt] = this.#end - begin
+    this.#name = run.name
+    this.#characters += text.length
   }
 
   /**
@@ -75,63 +77,43 @@ export class HeldChains {
    * @param least how many are read at once, or a few more: those of a chain are not parted
    */
   *groups(least: number): Generator<readonly Published[]> {
-    const read = new Reading(this.#numbers, this.#bytes)
-    while (read.number < this.#count) {
+    const read = new Reading(this.#numbers, this.#texts, this.#others)
+    while (read.numbers < this.#numberCount) {
       const events: Published[] = []
-      while (read.number < this.#count && events.length < least) read.chain(events)
+      while (read.numbers < this.#numberCount && events.length < least) read.chain(events)
       yield events
     }
   }
 
-  /** @param own what it may have its order line from, as most do */
-  #emitted(event: EmittedEvent, own: AllocationRequired | undefined): void {
-    const isOwnLine = own !== undefined && event.orderid === own.orderid && event.sku === own.sku
+  /** @param first what it emitted first: its text of the SKU is the product's, which is older */
+  #order({ orderid, sku, qty }: AllocationRequired, first: EmittedEvent | undefined): void {
+    this.#text(orderid)
+    this.#text(first?.sku === sku ? first.sku : sku)
+    this.#number(qty)
+  }
+
+  /** @param order what it may have its line from, as most do */
+  #emitted(event: EmittedEvent, order: AllocationRequired | undefined): void {
+    const { orderid, sku, qty } = event
     const batchref = batchrefOf(event)
+    const isOfOrder =
+      order !== undefined && orderid === order.orderid && sku === order.sku && qty === order.qty
     const type = emittedTypes.indexOf(event.type)
-    this.#number(type | (isOwnLine ? ownLine : 0) | (batchref === undefined ? 0 : withBatch))
-    if (!isOwnLine) {
-      this.#text(event.orderid)
-      this.#text(event.sku)
+    this.#number(type | (isOfOrder ? ofOrder : 0) | (batchref === undefined ? 0 : withBatch))
+    if (!isOfOrder) {
+      this.#text(orderid)
+      this.#text(sku)
+      this.#number(qty)
     }
     if (batchref !== undefined) this.#text(batchref)
-    this.#number(event.qty)
   }
 
   #number(number: number): void {
-    this.#numbers[this.#count++] = number
+    this.#numbers[this.#numberCount++] = number
   }
 
-  /** A text is its length, and one byte a character; where that does not do, two, and the length is below zero. */
   #text(text: string): void {
-    const { length } = text
-    this.#needBytes(2 * length)
-    const bytes = this.#bytes
-    const begin = this.#end
-    for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i)
-      if (unit > 0xff) {
-        this.#end += bytes.write(text, begin, 'utf16le')
-        this.#number(-length)
-        return
-      }
-      bytes[begin + i] = unit
-    }
-    this.#end += length
-    this.#number(length)
-  }
-
-  #needNumbers(count: number): void {
-    if (this.#numbers.length - this.#count >= count) return
-    const larger = new Float64Array(Math.max(firstRoom / 8, 2 * this.#numbers.length, this.#count + count))
-    larger.set(this.#numbers.subarray(0, this.#count))
-    this.#numbers = larger
-  }
-
-  #needBytes(bytes: number): void {
-    if (this.#bytes.length - this.#end >= bytes) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(firstRoom, 2 * this.#bytes.length, this.#end + bytes))
-    this.#bytes.copy(larger, 0, 0, this.#end)
-    this.#bytes = larger
+    this.#texts[this.#textCount++] = text
   }
 }
 
@@ -146,77 +128,75 @@ class Reading implements Origin {
   seq = 0
   at = ''
   /** How many numbers were read. */
-  number = 0
-  readonly #numbers: Float64Array
-  readonly #bytes: Buffer
+  numbers = 0
+  #textCount = 0
+  #otherCount = 0
   #name = ''
-  /** The bytes of the chain that is read, a character each: to make one text of them is faster than one for each. */
-  #chain = ''
-  #begin = 0
-  #read = 0
+  readonly #numbers: readonly number[]
+  readonly #texts: readonly string[]
+  readonly #others: readonly InputEvent[]
 
-  constructor(numbers: Float64Array, bytes: Buffer) {
+  constructor(numbers: readonly number[], texts: readonly string[], others: readonly InputEvent[]) {
     this.#numbers = numbers
-    this.#bytes = bytes
+    this.#texts = texts
+    this.#others = others
   }
 
   /** Adds the events of the next chain. */
   chain(events: Published[]): void {
-    this.#begin += this.#chain.length
-    this.#read = 0
-    this.#chain = this.#bytes.latin1Slice(this.#begin, this.#begin + this.#number())
     const flags = this.#number()
-    this.id = this.#text()
     if (flags & has.name) this.#name = this.#text()
+    const id = flags & has.id ? this.#text() : undefined
     this.source = flags & has.source ? this.#text() : undefined
     this.correlationid = flags & has.correlationid ? this.#text() : undefined
     this.causationid = flags & has.causationid ? this.#text() : undefined
     this.time = flags & has.time ? this.#text() : undefined
-    this.at = placeOf(this.#name, this.#number())
+    this.at = `${this.#name}:${this.#number()}`
+    this.id = id ?? this.at
     this.row = this.#number()
     this.seq = this.#number()
-    const own = flags & has.json ? undefined : (this.#emitted(undefined) as AllocationRequired)
-    events.push(publishedInput(this, own ?? JSON.parse(this.#text())))
+    const order = flags & has.order ? this.#order() : undefined
+    events.push(publishedInput(this, order ?? this.#other()))
     const count = this.#number()
     for (let index = 0; index < count; index++) {
       const suffix = this.#text()
-      events.push(publishedEmission(this, this.#emitted(own), suffix, index))
+      events.push(publishedEmission(this, this.#emitted(order), suffix, index))
     }
   }
 
-  #emitted(own: AllocationRequired | undefined): EmittedEvent {
+  #order(): AllocationRequired {
+    const orderid = this.#text() as OrderId
+    const sku = this.#text() as Sku
+    return { type: 'AllocationRequired', orderid, sku, qty: this.#number() }
+  }
+
+  #emitted(order: AllocationRequired | undefined): EmittedEvent {
     const flags = this.#number()
     const type = emittedTypes[flags & 3]
-    const isOwnLine = own !== undefined && (flags & ownLine) !== 0
-    const orderid = isOwnLine ? own.orderid : (this.#text() as OrderId)
-    const sku = isOwnLine ? own.sku : (this.#text() as Sku)
+    const { orderid, sku, qty } = order && flags & ofOrder ? order : this.#order()
     const batchref = flags & withBatch ? (this.#text() as BatchRef) : undefined
-    const qty = this.#number()
     if (type === 'OutOfStock') return { type, orderid, sku, qty }
     if (batchref === undefined) return { type: 'AllocationRequired', orderid, sku, qty }
     if (type === 'Allocated' || type === 'Deallocated') return { type, orderid, sku, qty, batchref }
     return { type: 'AllocationRequired', orderid, sku, qty, takenFrom: batchref }
   }
 
+  #other(): InputEvent {
+    return this.#others[this.#otherCount++] as InputEvent
+  }
+
   #number(): number {
-    return this.#numbers[this.number++] ?? 0
+    return this.#numbers[this.numbers++] as number
   }
 
   #text(): string {
-    const length = this.#number()
-    const from = this.#read
-    if (length >= 0) {
-      this.#read += length
-      return this.#chain.slice(from, this.#read)
-    }
-    this.#read -= 2 * length
-    return this.#bytes.toString('utf16le', this.#begin + from, this.#begin + this.#read)
+    return this.#texts[this.#textCount++] as string
   }
 }
 
 /** What is written of an input: the rest can be told without. */
-const has = { name: 1, json: 2, source: 4, correlationid: 8, causationid: 16, time: 32 }
+const has = { name: 1, id: 2, source: 4, correlationid: 8, causationid: 16, time: 32, order: 64 }
 
 /** What is written of an emitted event beside the number of its type. */
-const ownLine = 4
+const ofOrder = 4
 const withBatch = 8

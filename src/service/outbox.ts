@@ -4,7 +4,7 @@ import { eventsOfRows, type InputOf } from './journaled-events.ts'
 import type { Published } from './published.ts'
 import type { Applied, Store } from './store.ts'
 
-/** So many bytes of a group wait in memory, some 120,000 inputs; a greater one is read back from the journal. */
+/** So many bytes of a group wait in memory, some 140,000 inputs; a greater one is read back from the journal. */
 const heldBytes = 24 * 1024 * 1024
 
 /** So many events are published at once. */

@@ -1,6 +1,6 @@
 import type { EmittedEvent, EventOf, EventType, InputEvent } from '../domain/events.ts'
 import type { Input } from './input.ts'
-import type { Journaled } from './store.ts'
+import { type Journaled, placeOf } from './store.ts'
 
 /** What a receiver outside needs to know an event again, and what it belongs to. */
 export type Envelope = {
@@ -43,18 +43,13 @@ export function publishedEvents(
   { event, source, correlationid, causationid, time }: Input,
   { id, run, line, row, seq, chain }: Pick<Journaled, 'id' | 'run' | 'line' | 'row' | 'seq' | 'chain'>,
 ): readonly Published[] {
-  const origin = { id, source, correlationid, causationid, time, row, seq, at: placeOf(run.name, line) }
+  const origin = { id, source, correlationid, causationid, time, row, seq, at: placeOf({ run, line }) }
   return [
     publishedInput(origin, event),
     ...chain.emissions.map((emission, index) =>
       publishedEmission(origin, emission.event, emission.suffix, index),
     ),
   ]
-}
-
-/** Where an input stood. */
-export function placeOf(input: string, line: number): string {
-  return `${input}:${line}`
 }
 
 export function publishedInput(origin: Origin, event: InputEvent): Published {
@@ -66,6 +61,11 @@ export function publishedInput(origin: Origin, event: InputEvent): Published {
     const { type, orderid, sku, qty } = event
     // biome-ignore format: one event
     return Object.freeze({ type, orderid, sku, qty, id, source, correlationid, causationid, position, seq, at, time })
+  }
+  if (event.type === 'BatchCreated') {
+    const { type, ref, sku, qty, eta } = event
+    // biome-ignore format: one event
+    return Object.freeze({ type, ref, sku, qty, eta, id, source, correlationid, causationid, position, seq, at, time })
   }
   const own = { type: event.type, id, source, correlationid, causationid, position, seq, at, time }
   return Object.freeze(Object.assign(own, fact(event)))

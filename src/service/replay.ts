@@ -9,7 +9,7 @@ import { parseGivenId } from './input-name.ts'
 import { isEvent, type LogEntry, type LogLine, type Problem, type Refused } from './log-line.ts'
 import { type MessageBus, suffixLimit } from './message-bus.ts'
 import { quantitiesBefore } from './quantities-before.ts'
-import { type Applied, type KnownRun, type Progress, type Run, type Store, unread } from './store.ts'
+import { type Applied, type KnownRun, type Progress, placeOf, type Run, type Store, unread } from './store.ts'
 import { StagedUnitOfWork } from './unit-of-work.ts'
 
 export type ReplayOptions = {
@@ -151,21 +151,23 @@ export class Replay<P extends Problem> {
     this.#slice = { events: 0, characters: 0 }
   }
 
-  #apply({ input, at }: LogEntry<P> & { kind: 'input' }, line: LogLine<P>): boolean {
+  #apply({ input, at: given }: LogEntry<P> & { kind: 'input' }, logLine: LogLine<P>): boolean {
     const run = this.#runUnderWay()
-    const id = input.id ?? at ?? `${run.name}:${line.number}`
+    const { number: line } = logLine
+    const at = placeOf({ run, line })
+    const id = input.id ?? given ?? at
     try {
-      if (this.#isKnown(input, id, input.id === undefined && at === undefined, run)) this.counts.skipped++
-      else this.#handle(input, id, run, line.number)
+      if (this.#isKnown(input, id, input.id === undefined && given === undefined, run)) this.counts.skipped++
+      else this.#handle(input, id, run, line, at)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return this.#refuse(line, error, error.field)
+      return this.#refuse(logLine, error, error.field)
     }
     this.#endSlice(input.text.length)
     return true
   }
 
-  #handle(input: Input, id: string, run: Run, line: number): void {
+  #handle(input: Input, id: string, run: Run, line: number, at: string): void {
     const { event } = input
     const retryBackorders = input.retrybackorders ?? (this.#options.retryBackorders && mayBringStock(event))
     const before = quantitiesBefore(event, this.#uow)
@@ -173,7 +175,7 @@ export class Replay<P extends Problem> {
     const { changed, undo } = this.#uow.keep()
     const repeated = !changed && chain.emissions.length === 0
     const [row, seq] = [this.#store.journaled + 1, this.#store.emitted + 1]
-    const applied = { input, id, run, line, retryBackorders, repeated, chain, row, seq, before, undo }
+    const applied = { input, id, run, line, at, retryBackorders, repeated, chain, row, seq, before, undo }
     this.#store.record(applied)
     this.counts.input(event, repeated)
     for (const emission of chain.emissions) this.counts.emission(emission.event)
@@ -208,7 +210,7 @@ export class Replay<P extends Problem> {
   #refuse(line: LogLine<P>, { code, message, hint, length }: Problem, field: FieldPath | undefined): boolean {
     const run = this.#runUnderWay()
     this.counts.rejection(code)
-    const at = `${run.name}:${line.number}`
+    const at = placeOf({ run, line: line.number })
     this.#listener.refused({ line, at, code, message, hint, field })
     if (this.counts.rejected > this.#options.refusalsAllowed) return false
     const { number, offset } = line

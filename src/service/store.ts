@@ -44,6 +44,8 @@ export type Applied = {
   readonly run: Run
   /** The line of the input on which it stood, from 1. */
   readonly line: number
+  /** Input and line as `placeOf` writes them. */
+  readonly at: string
   /** Whether it was marked to offer the stock that it brings to backorders. */
   readonly retryBackorders: boolean
   /** Whether it changed nothing. */

@@ -1,7 +1,7 @@
 import type { EmittedEvent } from '../domain/events.ts'
 import type { Emission } from '../service/chain.ts'
 import type { Counts } from '../service/counts.ts'
-import { type Applied, type Emitted, placeOf } from '../service/store.ts'
+import type { Applied, Emitted } from '../service/store.ts'
 import type { BackorderView, BatchView } from '../service/views.ts'
 import { jsonString } from './json-text.ts'
 import { StringSink, type TextSink } from './text-sink.ts'
@@ -62,7 +62,7 @@ export function eventRecords(applied: Applied): string[] {
 /** Writes an input as the log had it, to be fed back; if the command line marked it, the record does. */
 export function writeInputRecord(applied: Applied, end: string, to: TextSink): void {
   to.ascii('{"record":"input","at":')
-  to.json(placeOf(applied))
+  to.json(applied.at)
   if (applied.retryBackorders && applied.input.retrybackorders === undefined)
     to.ascii(',"retrybackorders":true')
   to.ascii(',"event":')

@@ -188,7 +188,9 @@ export class MemoryEventBus implements EventBus {
 
   async #deliver(publication: Publication): Promise<void> {
     for (const event of publication.events) {
-      for (const subscription of this.#subscriptions.toldOf(event.type)) {
+      const told = this.#subscriptions.toldOf(event.type)
+      // An iterator would be made anew for each event, since it may outlive a wait.
+      for (let i = 0, subscription = told[0]; subscription; subscription = told[++i]) {
         const isEnded = this.#call(subscription, event)
         if (isEnded) await isEnded
       }
