@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { measureNode } from './measure.js'
 import { medianRatio } from './statistics.js'
@@ -42,6 +42,7 @@ ${table(['--commit', ...Object.keys(modules)], rows, 1)}
 async function measured(log, group, rounds) {
   const replay = [alloc, 'replay', '-o', 'ndjson', '--commit', group]
   const runs = { none: replay }
+  mkdirSync(new URL('tmp/', import.meta.url), { recursive: true })
   for (const [name, text] of Object.entries(modules)) {
     const path = fileURLToPath(new URL(`tmp/${name.replace(' ', '-')}.mjs`, import.meta.url))
     writeFileSync(path, text)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { MemoryEventBus } from '../adapters/memory/memory-event-bus.ts'
 import { Outbox } from '../service/outbox.ts'
 import type { Published } from '../service/published.ts'
@@ -82,6 +83,8 @@ export class Subscribers {
     const isOver = this.#unlessSignalled()
     const [abandoned] = await this.#bus.shutdown(Number.POSITIVE_INFINITY)
     isOver()
+    // What nobody waited for is heard of only when all that is ready has run.
+    await setImmediate()
     const missed = abandoned ?? this.#missed
     if (missed) this.#tellMissed(missed)
   }

@@ -2,7 +2,7 @@ import { callOf, type Projection, type Subscriber } from './event-bus.ts'
 import type { Published } from './published.ts'
 
 /** Who can be given events from the journal; one with a position is given those behind it. */
-export type Recipient = (Subscriber<never> | Projection<never>) & { readonly position?: number }
+export type Recipient = (Subscriber | Projection<never>) & { readonly position?: number }
 
 /**
  * Gives events one after the other and waits for each; the first failure ends it.

@@ -149,7 +149,10 @@ export function callOf(subscriber: Subscriber<never>): (event: Published) => unk
 
 /** What to call a subscriber where people read of it. */
 export function subscriberName(subscriber: Subscriber<never>): string {
-  if (typeof subscriber === 'function') return subscriber.name
-  const madeBy = subscriber.constructor
-  return madeBy === undefined || madeBy === Object ? '' : madeBy.name
+  try {
+    const named = typeof subscriber === 'function' ? subscriber : subscriber.constructor
+    return named === Object || typeof named?.name !== 'string' ? '' : named.name
+  } catch {
+    return ''
+  }
 }

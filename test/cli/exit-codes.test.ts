@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { root, runInShell, startAlloc } from './run-alloc.ts'
+import { root, runAlloc, runInShell, startAlloc } from './run-alloc.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const refused = '{"type":"Nonsense"}\n'
@@ -95,4 +95,17 @@ test.concurrent('a condition that fails by itself is 3, and the run is saved all
     'alloc: --fail-on empty: no event was read\nalloc: --fail-on out-of-stock: 1 line is without stock\n',
   )
   expect(code).toBe(3)
+})
+
+test.concurrent('a process that has nothing left to wait for before its end has not ended well', async () => {
+  const silent = join(temporaryDirectory(), 'silent-stdin.cjs')
+  writeFileSync(
+    silent,
+    `const { Readable } = require('node:stream')
+    Object.defineProperty(process, 'stdin', { value: new Readable({ read() {} }) })`,
+  )
+
+  const { code, stderr } = await runAlloc(['check', '-'], { env: { NODE_OPTIONS: `--require ${silent}` } })
+
+  expect([code, stderr]).toEqual([70, 'alloc: error: this is a defect of alloc: it stopped before its end\n'])
 })

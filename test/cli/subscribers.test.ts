@@ -104,6 +104,17 @@ test.concurrent('a failing subscriber is reported, changes the exit code if aske
   expect(allRows(join(cwd, 'with.db'))).toEqual(allRows(join(cwd, 'without.db')))
 })
 
+test.concurrent('a subscriber that forgets to wait for its own promise has failed', async () => {
+  const { cwd } = directoryWith(`
+    const tell = async () => { await 0; throw new Error('no route to host') }
+    export default bus => bus.subscribe('Allocated', () => { tell() })`)
+
+  const { code, stderr } = await replay(cwd, '--subscribers', 'them.mjs', '--fail-on', 'subscriber', example)
+
+  expect(stderr).toContain('a subscriber failed outside of its calls: no route to host')
+  expect(code).toBe(3)
+})
+
 test.concurrent.each([
   ['is missing', undefined, 4, 'alloc: error: there is no file them.mjs\n'],
   ['does not parse', 'export default bus => {', 2, 'it cannot be loaded: '],

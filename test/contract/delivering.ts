@@ -4,6 +4,12 @@ import type { SubscriberFailure } from '../../src/service/event-bus.ts'
 import { asked, outOfStock, promised } from '../service/published-events.ts'
 import type { OpenBus } from './event-bus-contract.ts'
 
+type Fail = (error: unknown) => void
+
+function throws(): never {
+  throw new Error('no')
+}
+
 /** In which order subscribers are called, and what becomes of those that fail. */
 export function delivering(open: OpenBus): void {
   test('events go one after the other, to those of their type before those of all, in order of subscription', async () => {
@@ -53,6 +59,40 @@ export function delivering(open: OpenBus): void {
     expect(lines).toHaveLength(4)
     expect(lines[0]).toBe('alloc: the subscriber mail failed on Allocated "e1": no route to host')
     expect(bus.statistics).toMatchObject({ published: 2, handlersInvoked: 6, handlerErrors: 4 })
+  })
+
+  test('a promise of their own making may fail in any way', async () => {
+    const errors: unknown[] = []
+    const bus = open({ onError: ({ error }) => errors.push(error), log: () => {} })
+    const calls: string[] = []
+    const madeOf = (of: object, then: PropertyDescriptor) => () => Object.defineProperty(of, 'then', then)
+    bus.subscribe('Allocated', madeOf({}, { value: throws }))
+    bus.subscribe(
+      'Allocated',
+      madeOf(() => {}, { value: (_: unknown, fail: Fail) => fail('called') }),
+    )
+    bus.subscribe('Allocated', madeOf({}, { get: throws }))
+    bus.subscribe('Allocated', ({ id }) => calls.push(id))
+
+    await bus.publish([promised(1)])
+    await bus.publish([promised(2)], { background: true })
+    const abandoned = await bus.shutdown()
+
+    expect(calls).toEqual(['e1', 'e2'])
+    const failures = [new Error('no'), 'called', new Error('no')]
+    expect([errors, abandoned]).toEqual([[...failures, ...failures], []])
+  })
+
+  test('a subscriber without a proper name is told of as one', async () => {
+    const lines: string[] = []
+    const bus = open({ log: line => lines.push(line) })
+    bus.subscribe('Allocated', Object.assign(Object.create(null), { handle: throws }))
+    bus.subscribe('Allocated', { constructor: null, handle: throws } as never)
+    bus.subscribe('Allocated', Object.defineProperty(throws.bind(null), 'name', { get: throws }))
+
+    await bus.publish([promised(1)])
+
+    expect(lines).toEqual(Array(3).fill('alloc: a subscriber failed on Allocated "e1": no'))
   })
 
   test('whoever is told of failures may fail, too', async () => {

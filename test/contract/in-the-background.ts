@@ -21,6 +21,19 @@ export function inTheBackground(open: OpenBus): void {
     })
   })
 
+  test('what was accepted is delivered, whatever the publisher does with their list', async () => {
+    const bus = open()
+    const calls: string[] = []
+    bus.subscribeToAllEvents(({ id }) => calls.push(id))
+    const events = [promised(1), asked(2)]
+
+    await bus.publish(events, { background: true })
+    events.length = 0
+    await bus.shutdown()
+
+    expect(calls).toEqual(['e1', 'e2'])
+  })
+
   test('the next publication begins when the one before has ended', async () => {
     const bus = open()
     const calls: string[] = []

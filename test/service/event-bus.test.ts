@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { MemoryEventBus } from '../../src/adapters/memory/memory-event-bus.ts'
+import type { Recipient } from '../../src/service/deliver.ts'
 import type { Published } from '../../src/service/published.ts'
 import { allocationRequired, orderid, ref, sku } from '../domain/facts.ts'
 import { outOfStock, promised, published } from './published-events.ts'
@@ -54,7 +55,10 @@ test('the type of an event says what its subscriber gets', async () => {
   const batchrefOf = (event: Published<'Allocated'>) => event.batchref
   // @ts-expect-error a projection is called with what it names
   bus.subscribeAll({ subscribedTo: ['OutOfStock'], handle: batchrefOf })
+  // @ts-expect-error whoever is given events from the journal is given all
+  const diary: Recipient = batchrefOf
   await bus.publish([promised(1), outOfStock(2)])
 
+  expect(diary).toBe(batchrefOf)
   expect(told).toEqual([ref('b1'), ref('b1'), 'o2', 'e2', 'OutOfStock'])
 })

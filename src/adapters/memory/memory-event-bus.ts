@@ -232,7 +232,11 @@ export class MemoryEventBus implements EventBus {
         fail(new Error(`it took more than ${subscriberTimeoutMs} ms, and is not called any more`))
       })
       this.#underWay.add(end)
-      result.then(end, fail)
+      try {
+        result.then(end, fail)
+      } catch (error) {
+        fail(error)
+      }
     })
   }
 
@@ -273,7 +277,8 @@ function timerFor(ms: number, act: () => void): NodeJS.Timeout | undefined {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  const mayHaveThen = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return mayHaveThen && 'then' in value && typeof value.then === 'function'
 }
 
 function cutShort(): Error {
