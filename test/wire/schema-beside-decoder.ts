@@ -23,16 +23,26 @@ export function ruleBeyondSchema(line: Buffer): string | undefined {
 /** What is no JSON is never asked about. */
 function isValid(line: Buffer): boolean {
   try {
-    return isLogLine(JSON.parse(decoder.decode(line)))
+    return isLogLine(parsed(line))
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return false
     throw error
   }
 }
 
+/** Of two values under the same key only the last is left. */
+function parsed(line: Buffer): unknown {
+  return JSON.parse(decoder.decode(line))
+}
+
+function hasReservedKey(value: unknown): boolean {
+  return /"(?:__proto__|constructor|prototype)":/.test(JSON.stringify(value))
+}
+
 /** Which rule forbids what a message tells of. */
 const signs: readonly (readonly [part: string, sign: (problem: LineProblem, line: Buffer) => boolean])[] = [
   ['nested at most 8', ({ code }) => /^(?:json-too-deep|duplicate-key|line-too-long)$/.test(code)],
+  ['nested at most 8', ({ code }, line) => code === 'reserved-key' && !hasReservedKey(parsed(line))],
   ['raw or rawbase64', (_, line) => /"(?:raw|rawbase64)"\s*:/.test(line.toString('latin1'))],
   ['plain form', ({ message }) => /must be a whole number/.test(message)],
   [
