@@ -6,8 +6,10 @@ import {
   type GivenLog,
   handlers,
   InputRefused,
+  MemoryEventBus,
   memoryWarehouse,
   openWarehouse,
+  type Published,
   type Warehouse,
 } from '../../src/index.ts'
 import { DatabaseFile } from '../contract/database-file.ts'
@@ -44,6 +46,29 @@ test.each([
     ],
   ])
   expect([...warehouse.backorders()].map(({ orderid }) => orderid)).toEqual(['o-3'])
+})
+
+test('who reads on at each sign of the bus has each event once and in order, whatever fails', async () => {
+  const warehouse = memoryWarehouse({ bus: new MemoryEventBus({ log: () => {} }) })
+  const told: number[] = []
+  let failures = 2
+  const projection = {
+    position: 0,
+    handle({ position }: Published): void {
+      if (position === 2 && failures-- > 0) throw new Error('not now')
+      told.push(position)
+      projection.position = position
+    },
+  }
+  warehouse.bus.subscribe('Allocated', ({ id }) =>
+    id === 'o1~1' ? warehouse.handle(order(9, 1)) : undefined,
+  )
+  warehouse.bus.subscribeToAllEvents(() => warehouse.deliver(projection))
+
+  await warehouse.replay(log)
+
+  expect(failures).toBeLessThan(0)
+  expect(told).toEqual([...warehouse.events()].map(({ position }) => position))
 })
 
 test('what is no log is refused', async () => {
