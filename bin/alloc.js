@@ -13,5 +13,7 @@ main(process.argv.slice(2), process, importModule).then(exitCode => {
 process.once('exit', code => {
   if (hasEnded || code !== 0) return
   process.exitCode = 70
-  process.stderr.write('alloc: error: this is a defect of alloc: it stopped before its end\n')
+  process.stderr.write(
+    'alloc: error: this is a defect of alloc: it stopped before its end; please report it, with the command\n',
+  )
 })

@@ -7,7 +7,7 @@ import {
 } from '../domain/events.ts'
 import type { BatchRef, OrderId, Sku } from '../domain/identifiers.ts'
 import { type Origin, type Published, publishedEmission, publishedInput } from './published.ts'
-import type { Applied } from './store.ts'
+import { type Applied, placeOf } from './store.ts'
 
 /**
  * What of many chains leaves, as numbers and texts. Objects that live until a commit cost more to collect than to make;
@@ -131,7 +131,7 @@ class Reading implements Origin {
   numbers = 0
   #textCount = 0
   #otherCount = 0
-  #name = ''
+  #run = { name: '' }
   readonly #numbers: readonly number[]
   readonly #texts: readonly string[]
   readonly #others: readonly InputEvent[]
@@ -145,13 +145,13 @@ class Reading implements Origin {
   /** Adds the events of the next chain. */
   chain(events: Published[]): void {
     const flags = this.#number()
-    if (flags & has.name) this.#name = this.#text()
+    if (flags & has.name) this.#run = { name: this.#text() }
     const id = flags & has.id ? this.#text() : undefined
     this.source = flags & has.source ? this.#text() : undefined
     this.correlationid = flags & has.correlationid ? this.#text() : undefined
     this.causationid = flags & has.causationid ? this.#text() : undefined
     this.time = flags & has.time ? this.#text() : undefined
-    this.at = `${this.#name}:${this.#number()}`
+    this.at = placeOf({ run: this.#run, line: this.#number() })
     this.id = id ?? this.at
     this.row = this.#number()
     this.seq = this.#number()

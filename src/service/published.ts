@@ -62,11 +62,6 @@ export function publishedInput(origin: Origin, event: InputEvent): Published {
     // biome-ignore format: one event
     return Object.freeze({ type, orderid, sku, qty, id, source, correlationid, causationid, position, seq, at, time })
   }
-  if (event.type === 'BatchCreated') {
-    const { type, ref, sku, qty, eta } = event
-    // biome-ignore format: one event
-    return Object.freeze({ type, ref, sku, qty, eta, id, source, correlationid, causationid, position, seq, at, time })
-  }
   const own = { type: event.type, id, source, correlationid, causationid, position, seq, at, time }
   return Object.freeze(Object.assign(own, fact(event)))
 }

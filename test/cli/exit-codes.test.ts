@@ -107,5 +107,8 @@ test.concurrent('a process that has nothing left to wait for before its end has 
 
   const { code, stderr } = await runAlloc(['check', '-'], { env: { NODE_OPTIONS: `--require ${silent}` } })
 
-  expect([code, stderr]).toEqual([70, 'alloc: error: this is a defect of alloc: it stopped before its end\n'])
+  expect([code, stderr]).toEqual([
+    70,
+    'alloc: error: this is a defect of alloc: it stopped before its end; please report it, with the command\n',
+  ])
 })
