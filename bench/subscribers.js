@@ -27,8 +27,7 @@ export async function subscribersSection(log, rounds) {
   }
   return `## What subscribers cost: CPU time beside a replay without
 
-One counter is called with each input and each event that it emitted. A group that takes more than
-24 MiB, some 140,000 inputs, is read back from the journal.
+One counter is called with each input and each event that it emitted.
 
 ${table(['--commit', ...Object.keys(modules)], rows, 1)}
 `

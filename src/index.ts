@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import { HeldPages } from './adapters/files/held-pages.ts'
 import { MemoryEventBus } from './adapters/memory/memory-event-bus.ts'
 import { MemoryStore } from './adapters/memory/memory-store.ts'
 import type { Place } from './adapters/sqlite/place.ts'
@@ -10,6 +11,7 @@ import type { EventBus } from './service/event-bus.ts'
 import type { HandlerTable } from './service/handler.ts'
 import { MessageBus } from './service/message-bus.ts'
 import type { Store } from './service/store.ts'
+import { StoreError } from './service/store-error.ts'
 import { Warehouse } from './service/warehouse.ts'
 import { journaledInput } from './wire/decode-text.ts'
 import type { LineProblem } from './wire/line-problem.ts'
@@ -168,5 +170,7 @@ function warehouseOf(
       new LogReader({ strict }, from),
     inputOf: journaledInput,
   }
-  return new Warehouse({ store, messageBus: new MessageBus(handlers), bus, codec, isTrial, retryBackorders })
+  const newPageQueue = () => new HeldPages((message, hint) => new StoreError(message, { hint }))
+  const messageBus = new MessageBus(handlers)
+  return new Warehouse({ store, messageBus, bus, codec, newPageQueue, isTrial, retryBackorders })
 }

@@ -24,3 +24,8 @@ export class Failure extends Error {
     this.hint = hint
   }
 }
+
+/** A file cannot be read or written, or has no room. */
+export function fileTrouble(message: string, hint: string): Failure {
+  return new Failure(exitCodes.fileTrouble, message, hint)
+}

@@ -1,4 +1,4 @@
-import { readdirSync, type Stats, statSync, writeSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearMiss } from '../service/near-miss.ts'
 import { exitCodes, Failure } from './failure.ts'
@@ -22,18 +22,6 @@ export function isSameFile(one: string, other: string): boolean {
 /** A database and what SQLite keeps beside it: to open one of them would drop its locks, to write it damage the database. */
 export function databaseFiles(db: string): readonly string[] {
   return [db, `${db}-wal`, `${db}-shm`]
-}
-
-/**
- * Writes to the last byte: a disk that is almost full takes a part.
- *
- * @param position where in the file; left out, behind what was written last
- */
-export function writeFully(descriptor: number, data: Uint8Array, position?: number): void {
-  for (let at = 0; at < data.length; ) {
-    const place = position === undefined ? null : position + at
-    at += writeSync(descriptor, data, at, data.length - at, place)
-  }
 }
 
 /** Nothing stands at a path; the hint names a file that may have been meant. */

@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import { exitCodes, Failure } from './failure.ts'
-import { NamelessFile } from './nameless-file.ts'
+import { NamelessFile } from '../adapters/files/nameless-file.ts'
+import { exitCodes, Failure, fileTrouble } from './failure.ts'
 import type { Streams } from './streams.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -52,7 +52,7 @@ export const waitingInput = 'input that waits for its turn'
 
 /** Takes a whole stream into a private file before it gives any of it. */
 export async function* heldToItsEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const held = new NamelessFile(waitingInput)
+  const held = new NamelessFile(waitingInput, fileTrouble)
   try {
     for await (const chunk of chunks) held.append(chunk)
     yield* held.blocks()

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
+import { NamelessFile } from '../adapters/files/nameless-file.ts'
 import { type Asked, isBegun, type SourceProblem, type Standing, standingOf } from '../service/standing.ts'
 import type { KnownRun, Store } from '../service/store.ts'
 import { CompressedProblem } from '../wire/compressed-problem.ts'
+import { fileTrouble } from './failure.ts'
 import { fileKind } from './files.ts'
 import { behind, looksLikeGzip, waitingInput } from './input-bytes.ts'
 import { KnownPrefixes } from './known-prefixes.ts'
 import type { LogSource, ReadingStart } from './log-source.ts'
-import { NamelessFile } from './nameless-file.ts'
 
 /** What an input has to do with those before, and where it is to be read from, if not from its beginning. */
 export type Judgement = { readonly standing: Standing; readonly start?: ReadingStart | undefined }
@@ -62,7 +63,7 @@ export class KnownInputs {
       return { standing: { kind: 'start', closes } }
     }
     const content = input.content()
-    const held = new NamelessFile(waitingInput)
+    const held = new NamelessFile(waitingInput, fileTrouble)
     let isRead = true
     for (let next = await content.next(); !next.done; next = await content.next()) {
       hold(held, known, next.value)

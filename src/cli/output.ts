@@ -1,9 +1,9 @@
 import { fstatSync } from 'node:fs'
 import type { Writable } from 'node:stream'
+import { writeFully } from '../adapters/files/write-fully.ts'
 import type { Context } from './context.ts'
 import { elapsed } from './elapsed.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { writeFully } from './files.ts'
 import { Pace, shortSteps } from './pace.ts'
 import type { StatusLine } from './status-line.ts'
 

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
+import { writeFully } from '../adapters/files/write-fully.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { databaseFiles, fileKind, isSameFile, writeFully } from './files.ts'
+import { databaseFiles, fileKind, isSameFile } from './files.ts'
 import type { LogSource } from './log-source.ts'
 import type { ReplayArguments } from './replay-options.ts'
 import { Spool } from './spool.ts'

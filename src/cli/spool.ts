@@ -1,5 +1,6 @@
+import { NamelessFile } from '../adapters/files/nameless-file.ts'
 import { ByteSink } from '../wire/byte-sink.ts'
-import { NamelessFile } from './nameless-file.ts'
+import { fileTrouble } from './failure.ts'
 
 const memoryLimit = 4 * 1024 * 1024
 const blockSize = 256 * 1024
@@ -13,7 +14,7 @@ export class Spool {
   #full: Buffer[] = []
   /** Blocks are used again and again: fresh memory for each would cost more than filling it. */
   readonly #free: Buffer[] = []
-  readonly #file = new NamelessFile('output that waits for its commit')
+  readonly #file = new NamelessFile('output that waits for its commit', fileTrouble)
 
   /** Where the output is written. */
   readonly sink = new ByteSink(Buffer.allocUnsafe(blockSize), full => this.#exchange(full))

@@ -1,12 +1,13 @@
+import { NamelessFile } from '../adapters/files/nameless-file.ts'
 import type { Told, ToldQueue } from '../service/verification.ts'
-import { NamelessFile } from './nameless-file.ts'
+import { fileTrouble } from './failure.ts'
 
 /** Outcomes that wait: a few in memory, and those between them in a private file. */
 export class ToldFile implements ToldQueue {
   #first: Told[] = []
   /** How many of the first are taken. */
   #taken = 0
-  readonly #file = new NamelessFile('outcomes that wait to be compared')
+  readonly #file = new NamelessFile('outcomes that wait to be compared', fileTrouble)
   #fromFile: Generator<Told[]> | undefined
   #last: Told[] = []
   #waiting = 0

@@ -98,9 +98,9 @@ function chainTooLong(what: string): Refusal {
   )
 }
 
-/** The suffixes of what inputs mostly emit: a text of its own for each event would live until its group is committed. */
-const commonSuffixes = ['~1', '~2', '~3']
+/** What the first event that an input emits has behind the input's id; most inputs emit no other. */
+export const firstSuffix = '~1'
 
 function suffixBehind(suffix: string, count: number): string {
-  return (suffix === '' ? commonSuffixes[count - 1] : undefined) ?? `${suffix}~${count}`
+  return suffix === '' && count === 1 ? firstSuffix : `${suffix}~${count}`
 }

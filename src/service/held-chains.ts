@@ -6,44 +6,72 @@ import {
   type InputEvent,
 } from '../domain/events.ts'
 import type { BatchRef, OrderId, Sku } from '../domain/identifiers.ts'
+import { firstSuffix } from './chain.ts'
 import { type Origin, type Published, publishedEmission, publishedInput } from './published.ts'
 import { type Applied, placeOf } from './store.ts'
 
-/**
- * What of many chains leaves, as numbers and texts. Objects that live until a commit cost more to collect than to make;
- * of an order and its allocation only the order's name is new here. To be read once, in order.
- */
+/** What of some chains leaves. */
+export type HeldPage = {
+  readonly numbers: Int32Array | Float64Array
+  /** Those of orders, joined: they are new with each order, and many. */
+  readonly names: string
+  readonly texts: readonly string[]
+  /** The inputs that are no orders: they are few. */
+  readonly others: readonly InputEvent[]
+}
+
+/** So many numbers make a page, those of a thousand orders: names that live longer outlive the cheap collections of garbage. */
+const pageNumbers = 4_000
+
+/** Turns chains into pages: objects that live until a commit cost more to collect than to make. */
 export class HeldChains {
   readonly #numbers: number[] = []
   #numberCount = 0
-  readonly #texts: string[] = []
-  #textCount = 0
-  /** The inputs that are no orders: they are few. */
-  readonly #others: InputEvent[] = []
-  #name: string | undefined
-  #characters = 0
+  #names: string[] = []
+  #texts: string[] = []
+  #others: InputEvent[] = []
+  #isWide = false
+  readonly #next = new Expected()
 
-  /** About how many bytes they take: a text may be a part of the log's. */
-  get size(): number {
-    return 8 * (this.#numberCount + this.#textCount) + this.#characters
+  /** Whether there is enough for a page. */
+  get isFull(): boolean {
+    return this.#numberCount >= pageNumbers
   }
 
   /** Forgets all, but keeps the room for more. */
   clear(): void {
     this.#numberCount = 0
-    this.#textCount = 0
-    this.#others.length = 0
-    this.#name = undefined
-    this.#characters = 0
+    this.#names = []
+    this.#texts = []
+    this.#others = []
+    this.#isWide = false
+    this.#next.clear()
+  }
+
+  /** What was added since the last page. */
+  takePage(): HeldPage {
+    const numbers = new (this.#isWide ? Float64Array : Int32Array)(this.#numberCount)
+    for (let at = 0; at < numbers.length; at++) numbers[at] = this.#numbers[at] ?? 0
+    const page = {
+      numbers,
+      names: this.#names.join(separator),
+      texts: this.#texts,
+      others: this.#others,
+    }
+    this.clear()
+    return page
   }
 
   add({ input, id, run, line, at, row, seq, chain }: Applied): void {
-    const { event, source, correlationid, causationid, time, text } = input
+    const { event, source, correlationid, causationid, time } = input
     const { emissions } = chain
     const order = event.type === 'AllocationRequired' ? event : undefined
-    const isNewName = run.name !== this.#name
+    const next = this.#next
+    const isNewName = run.name !== next.name
+    const isElsewhere = line !== next.line || row !== next.row || seq !== next.seq
     this.#number(
       (isNewName ? has.name : 0) |
+        (isElsewhere ? has.place : 0) |
         (id === at ? 0 : has.id) |
         (source === undefined ? 0 : has.source) |
         (correlationid === undefined ? 0 : has.correlationid) |
@@ -52,72 +80,95 @@ export class HeldChains {
         (order ? has.order : 0),
     )
     if (isNewName) this.#text(run.name)
+    if (isElsewhere) {
+      this.#number(line)
+      this.#number(row)
+      this.#number(seq)
+    }
     if (id !== at) this.#text(id)
     if (source !== undefined) this.#text(source)
     if (correlationid !== undefined) this.#text(correlationid)
     if (causationid !== undefined) this.#text(causationid)
     if (time !== undefined) this.#text(time)
-    this.#number(line)
-    this.#number(row)
-    this.#number(seq)
-    if (order) this.#order(order, emissions[0]?.event)
+    if (order) this.#order(order)
     else this.#others.push(event)
     this.#number(emissions.length)
-    for (const { event: emitted, suffix } of emissions) {
-      this.#text(suffix)
-      this.#emitted(emitted, order)
-    }
-    this.#name = run.name
-    this.#characters += text.length
+    for (const { event: emitted, suffix } of emissions) this.#emitted(emitted, suffix, order)
+    next.follow(run.name, line, row, seq + emissions.length)
   }
 
-  /**
-   * The events of the chains, in order.
-   *
-   * @param least how many are read at once, or a few more: those of a chain are not parted
-   */
-  *groups(least: number): Generator<readonly Published[]> {
-    const read = new Reading(this.#numbers, this.#texts, this.#others)
-    while (read.numbers < this.#numberCount) {
-      const events: Published[] = []
-      while (read.numbers < this.#numberCount && events.length < least) read.chain(events)
-      yield events
-    }
-  }
-
-  /** @param first what it emitted first: its text of the SKU is the product's, which is older */
-  #order({ orderid, sku, qty }: AllocationRequired, first: EmittedEvent | undefined): void {
-    this.#text(orderid)
-    this.#text(first?.sku === sku ? first.sku : sku)
+  #order({ orderid, sku, qty }: Pick<AllocationRequired, 'orderid' | 'sku' | 'qty'>): void {
+    this.#names.push(orderid)
+    this.#text(sku)
     this.#number(qty)
   }
 
   /** @param order what it may have its line from, as most do */
-  #emitted(event: EmittedEvent, order: AllocationRequired | undefined): void {
+  #emitted(event: EmittedEvent, suffix: string, order: AllocationRequired | undefined): void {
     const { orderid, sku, qty } = event
     const batchref = batchrefOf(event)
     const isOfOrder =
       order !== undefined && orderid === order.orderid && sku === order.sku && qty === order.qty
-    const type = emittedTypes.indexOf(event.type)
-    this.#number(type | (isOfOrder ? ofOrder : 0) | (batchref === undefined ? 0 : withBatch))
-    if (!isOfOrder) {
-      this.#text(orderid)
-      this.#text(sku)
-      this.#number(qty)
-    }
+    this.#number(
+      emittedTypes.indexOf(event.type) |
+        (isOfOrder ? ofOrder : 0) |
+        (batchref === undefined ? 0 : withBatch) |
+        (suffix === firstSuffix ? 0 : withSuffix),
+    )
+    if (!isOfOrder) this.#order(event)
     if (batchref !== undefined) this.#text(batchref)
+    if (suffix !== firstSuffix) this.#text(suffix)
   }
 
   #number(number: number): void {
-    this.#numbers[this.#numberCount++] = number
+    const small = number | 0
+    if (number !== small) this.#isWide = true
+    // What is small already may still be in the form of a fraction, which all others would have to take.
+    this.#numbers[this.#numberCount++] = number === small ? small : number
   }
 
   #text(text: string): void {
-    this.#texts[this.#textCount++] = text
+    this.#texts.push(text)
   }
 }
 
-/** Reads them back: it is the origin of the events that it reads. What is a name was judged to be one when it came in. */
+/** Where the next chain is if it follows on the one before: then it need not be said. */
+class Expected {
+  name: string | undefined
+  line = 0
+  row = 0
+  seq = 0
+
+  clear(): void {
+    this.name = undefined
+    this.line = 0
+    this.row = 0
+    this.seq = 0
+  }
+
+  follow(name: string, line: number, row: number, seq: number): void {
+    this.name = name
+    this.line = line + 1
+    this.row = row + 1
+    this.seq = seq
+  }
+}
+
+/**
+ * The events of a page, in order.
+ *
+ * @param least how many are read at once, or a few more: those of a chain are not parted
+ */
+export function* eventsOfPage(page: HeldPage, least: number): Generator<readonly Published[]> {
+  const reading = new Reading(page)
+  while (!reading.isAtEnd) {
+    const events: Published[] = []
+    while (!reading.isAtEnd && events.length < least) reading.chain(events)
+    yield events
+  }
+}
+
+/** Reads a page: it is the origin of the events that it reads. What is a name was judged to be one when it came in. */
 class Reading implements Origin {
   id = ''
   source: string | undefined
@@ -127,58 +178,64 @@ class Reading implements Origin {
   row = 0
   seq = 0
   at = ''
-  /** How many numbers were read. */
-  numbers = 0
+  #numberCount = 0
+  #nameCount = 0
   #textCount = 0
   #otherCount = 0
   #run = { name: '' }
-  readonly #numbers: readonly number[]
+  #line = 0
+  readonly #numbers: Int32Array | Float64Array
+  readonly #names: readonly string[]
   readonly #texts: readonly string[]
   readonly #others: readonly InputEvent[]
 
-  constructor(numbers: readonly number[], texts: readonly string[], others: readonly InputEvent[]) {
+  constructor({ numbers, names, texts, others }: HeldPage) {
     this.#numbers = numbers
+    this.#names = names.split(separator)
     this.#texts = texts
     this.#others = others
+  }
+
+  get isAtEnd(): boolean {
+    return this.#numberCount === this.#numbers.length
   }
 
   /** Adds the events of the next chain. */
   chain(events: Published[]): void {
     const flags = this.#number()
     if (flags & has.name) this.#run = { name: this.#text() }
-    const id = flags & has.id ? this.#text() : undefined
+    if (flags & has.place) {
+      this.#line = this.#number()
+      this.row = this.#number()
+      this.seq = this.#number()
+    }
+    this.at = placeOf({ run: this.#run, line: this.#line })
+    this.id = flags & has.id ? this.#text() : this.at
     this.source = flags & has.source ? this.#text() : undefined
     this.correlationid = flags & has.correlationid ? this.#text() : undefined
     this.causationid = flags & has.causationid ? this.#text() : undefined
     this.time = flags & has.time ? this.#text() : undefined
-    this.at = placeOf({ run: this.#run, line: this.#number() })
-    this.id = id ?? this.at
-    this.row = this.#number()
-    this.seq = this.#number()
     const order = flags & has.order ? this.#order() : undefined
     events.push(publishedInput(this, order ?? this.#other()))
     const count = this.#number()
-    for (let index = 0; index < count; index++) {
-      const suffix = this.#text()
-      events.push(publishedEmission(this, this.#emitted(order), suffix, index))
-    }
+    for (let index = 0; index < count; index++) events.push(this.#emission(order, index))
+    this.#line++
+    this.row++
+    this.seq += count
   }
 
   #order(): AllocationRequired {
-    const orderid = this.#text() as OrderId
+    const orderid = this.#names[this.#nameCount++] as OrderId
     const sku = this.#text() as Sku
     return { type: 'AllocationRequired', orderid, sku, qty: this.#number() }
   }
 
-  #emitted(order: AllocationRequired | undefined): EmittedEvent {
+  #emission(order: AllocationRequired | undefined, index: number): Published {
     const flags = this.#number()
-    const type = emittedTypes[flags & 3]
-    const { orderid, sku, qty } = order && flags & ofOrder ? order : this.#order()
+    const line = order && flags & ofOrder ? order : this.#order()
     const batchref = flags & withBatch ? (this.#text() as BatchRef) : undefined
-    if (type === 'OutOfStock') return { type, orderid, sku, qty }
-    if (batchref === undefined) return { type: 'AllocationRequired', orderid, sku, qty }
-    if (type === 'Allocated' || type === 'Deallocated') return { type, orderid, sku, qty, batchref }
-    return { type: 'AllocationRequired', orderid, sku, qty, takenFrom: batchref }
+    const suffix = flags & withSuffix ? this.#text() : firstSuffix
+    return publishedEmission(this, emitted(emittedTypes[flags & 3], line, batchref), suffix, index)
   }
 
   #other(): InputEvent {
@@ -186,7 +243,7 @@ class Reading implements Origin {
   }
 
   #number(): number {
-    return this.#numbers[this.numbers++] as number
+    return this.#numbers[this.#numberCount++] as number
   }
 
   #text(): string {
@@ -194,9 +251,24 @@ class Reading implements Origin {
   }
 }
 
+function emitted(
+  type: EmittedEvent['type'] | undefined,
+  { orderid, sku, qty }: AllocationRequired,
+  batchref: BatchRef | undefined,
+): EmittedEvent {
+  if (type === 'OutOfStock') return { type, orderid, sku, qty }
+  if (batchref === undefined) return { type: 'AllocationRequired', orderid, sku, qty }
+  if (type === 'Allocated' || type === 'Deallocated') return { type, orderid, sku, qty, batchref }
+  return { type: 'AllocationRequired', orderid, sku, qty, takenFrom: batchref }
+}
+
 /** What is written of an input: the rest can be told without. */
-const has = { name: 1, id: 2, source: 4, correlationid: 8, causationid: 16, time: 32, order: 64 }
+const has = { name: 1, place: 2, id: 4, source: 8, correlationid: 16, causationid: 32, time: 64, order: 128 }
 
 /** What is written of an emitted event beside the number of its type. */
 const ofOrder = 4
 const withBatch = 8
+const withSuffix = 16
+
+/** No name has it. */
+const separator = '\0'

@@ -1,11 +1,15 @@
 import type { EventBus, PublishOptions } from './event-bus.ts'
-import { HeldChains } from './held-chains.ts'
+import { eventsOfPage, HeldChains, type HeldPage } from './held-chains.ts'
 import { eventsOfRows, type InputOf } from './journaled-events.ts'
 import type { Published } from './published.ts'
 import type { Applied, Store } from './store.ts'
 
-/** So many bytes of a group wait in memory, some 140,000 inputs; a greater one is read back from the journal. */
-const heldBytes = 24 * 1024 * 1024
+/** Pages in their order; there may be any number. */
+export interface PageQueue extends Iterable<HeldPage> {
+  append(page: HeldPage): void
+  /** Gives back what they took. */
+  close(): void
+}
 
 /** So many events are published at once. */
 const eventsAtOnce = 200
@@ -15,44 +19,49 @@ export class Outbox {
   readonly #bus: EventBus
   readonly #store: Store
   readonly #inputOf: InputOf
-  /** What waits, or undefined where it is to be read back. */
-  #held: HeldChains | undefined
-  /** That of the group before: with new room for each group, garbage would be collected more often. */
-  #spare: HeldChains | undefined
+  readonly #newQueue: () => PageQueue
+  readonly #chains = new HeldChains()
+  /** What waits, or undefined where nobody had subscribed when the group began. */
+  #queue: PageQueue | undefined
   #from: number | undefined
   #to = 0
   #missed: Published | undefined
 
-  constructor(bus: EventBus, store: Store, inputOf: InputOf) {
+  constructor(bus: EventBus, store: Store, inputOf: InputOf, newQueue: () => PageQueue) {
     this.#bus = bus
     this.#store = store
     this.#inputOf = inputOf
+    this.#newQueue = newQueue
   }
 
   add(applied: Applied): void {
     if (this.#from === undefined) {
       this.#from = applied.row
-      this.#held = this.#bus.subscriberCount() > 0 ? (this.#spare ?? new HeldChains()) : undefined
-      this.#spare = undefined
+      this.#queue = this.#bus.subscriberCount() > 0 ? this.#newQueue() : undefined
     }
     this.#to = applied.row
-    if (!this.#held || applied.repeated) return
-    this.#held.add(applied)
-    if (this.#held.size > heldBytes) this.#held = undefined
+    if (!this.#queue || applied.repeated) return
+    this.#chains.add(applied)
+    if (this.#chains.isFull) this.#queue.append(this.#chains.takePage())
   }
 
   /** To be called when the group is committed. */
   async publish(options?: PublishOptions): Promise<void> {
-    const groups = this.#groups()
-    const held = this.#held
-    this.drop()
-    for (const events of groups) {
-      this.#missed = events[0]
-      await this.#bus.publish(events, options)
+    const [queue, from, to] = [this.#queue, this.#from, this.#to]
+    const last = this.#chains.takePage()
+    // A subscriber may have the next group handled.
+    this.#queue = undefined
+    this.#from = undefined
+    try {
+      if (from === undefined || this.#bus.subscriberCount() === 0) return
+      for (const events of queue ? eventsOfPages(queue, last) : this.#eventsOfRows(from, to)) {
+        this.#missed = events[0]
+        await this.#bus.publish(events, options)
+      }
+      this.#missed = undefined
+    } finally {
+      queue?.close()
     }
-    this.#missed = undefined
-    held?.clear()
-    this.#spare = held
   }
 
   /** Where publishing failed: the first event that the bus did not take. */
@@ -62,14 +71,18 @@ export class Outbox {
 
   /** Forgets a group that was rolled back. */
   drop(): void {
+    this.#queue?.close()
+    this.#queue = undefined
     this.#from = undefined
-    this.#held = undefined
+    this.#chains.clear()
   }
 
-  #groups(): Iterable<readonly Published[]> {
-    if (this.#from === undefined || this.#bus.subscriberCount() === 0) return []
-    if (this.#held) return this.#held.groups(eventsAtOnce)
-    const to = this.#to
-    return eventsOfRows(this.#store, this.#inputOf, this.#from - 1, () => to)
+  #eventsOfRows(from: number, to: number): Iterable<readonly Published[]> {
+    return eventsOfRows(this.#store, this.#inputOf, from - 1, () => to)
   }
+}
+
+function* eventsOfPages(pages: Iterable<HeldPage>, last: HeldPage): Generator<readonly Published[]> {
+  for (const page of pages) yield* eventsOfPage(page, eventsAtOnce)
+  yield* eventsOfPage(last, eventsAtOnce)
 }

@@ -1,4 +1,5 @@
 import type { EmittedEvent, EventOf, EventType, InputEvent } from '../domain/events.ts'
+import { firstSuffix } from './chain.ts'
 import type { Input } from './input.ts'
 import { type Journaled, placeOf } from './store.ts'
 
@@ -81,7 +82,8 @@ export function publishedEmission(
   const { source = 'urn:alloc', correlationid = origin.id, time = null, at, row, seq: first } = origin
   const { type, orderid, sku, qty } = event
   const id = origin.id + suffix
-  const causationid = origin.id + suffix.slice(0, suffix.lastIndexOf('~'))
+  const causationid =
+    suffix === firstSuffix ? origin.id : origin.id + suffix.slice(0, suffix.lastIndexOf('~'))
   const seq = first + index
   const position = row + seq
   switch (type) {

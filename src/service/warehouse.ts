@@ -8,7 +8,7 @@ import { type LogCodec, linesOf } from './log-codec.ts'
 import type { Problem, Refused } from './log-line.ts'
 import type { MessageBus } from './message-bus.ts'
 import { OneByOne } from './one-by-one.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type PageQueue } from './outbox.ts'
 import { type Published, publishedEvents } from './published.ts'
 import { Replay, type ReplayListener } from './replay.ts'
 import { type Handled, type Replayed, type ReplayLogOptions, replayed } from './replayed.ts'
@@ -23,6 +23,8 @@ export type WarehouseParts<P extends Problem> = {
   readonly messageBus: MessageBus
   readonly bus: EventBus
   readonly codec: LogCodec<P>
+  /** Where what a group did waits for its commit. */
+  readonly newPageQueue: () => PageQueue
   /** Whether nothing that is done is kept, so that subscribers are not told of it. */
   readonly isTrial: boolean
   /** Offers stock that comes in or comes free to backorders, unless an event says for itself. */
@@ -46,7 +48,7 @@ export class Warehouse<P extends Problem = Problem> {
   constructor(parts: WarehouseParts<P>) {
     this.#parts = parts
     this.bus = parts.bus
-    this.#outbox = new Outbox(parts.bus, parts.store, parts.codec.inputOf)
+    this.#outbox = new Outbox(parts.bus, parts.store, parts.codec.inputOf, parts.newPageQueue)
     this.#oneByOne = new OneByOne(parts.store, parts.codec, () => this.#newReplay({}))
   }
 

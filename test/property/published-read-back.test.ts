@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { HeldPages } from '../../src/adapters/files/held-pages.ts'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
 import type { Sku } from '../../src/domain/identifiers.ts'
-import { HeldChains } from '../../src/service/held-chains.ts'
+import { eventsOfPage, HeldChains } from '../../src/service/held-chains.ts'
 import { eventsAfter } from '../../src/service/journaled-events.ts'
 import { type Published, publishedEvents } from '../../src/service/published.ts'
 import type { Applied, Store } from '../../src/service/store.ts'
@@ -64,13 +65,15 @@ test('what waits for its commit leaves as it came, whatever its names', () => {
     engine.tell({ type: 'BatchCreated', ref: `${odd}-0`, sku: 'last', qty: 1, eta: null })
     const applications = engine.applications.map(withOtherEmissions)
     const held = new HeldChains()
-    const left: Published[] = []
+    const pages = new HeldPages(message => new Error(message), 1_000)
     for (const applied of applications) {
       held.add(applied)
-      if (applied.row % 5 > 0 && applied !== applications.at(-1)) continue
-      left.push(...[...held.groups(7)].flat())
-      held.clear()
+      if (applied.row % 5 === 0) pages.append(held.takePage())
     }
+    pages.append(held.takePage())
+    const left: Published[] = []
+    for (const page of pages) for (const events of eventsOfPage(page, 7)) left.push(...events)
+    pages.close()
 
     expect(left).toEqual(applications.flatMap(applied => publishedEvents(applied.input, applied)))
     met.events += left.length

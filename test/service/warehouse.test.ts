@@ -48,6 +48,20 @@ test.each([
   expect([...warehouse.backorders()].map(({ orderid }) => orderid)).toEqual(['o-3'])
 })
 
+test('who subscribes before a group is committed is told of all that it did', async () => {
+  const warehouse = memoryWarehouse()
+  const told: string[] = []
+  const subscribeOnTheWay = async function* () {
+    yield* log.slice(0, 2)
+    warehouse.bus.subscribeToAllEvents(({ id }) => told.push(id))
+    yield* log.slice(2)
+  }
+
+  await warehouse.replay(subscribeOnTheWay())
+
+  expect(told).toEqual(idsOfLog)
+})
+
 test('who reads on at each sign of the bus has each event once and in order, whatever fails', async () => {
   const warehouse = memoryWarehouse({ bus: new MemoryEventBus({ log: () => {} }) })
   const told: number[] = []

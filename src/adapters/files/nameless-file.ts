@@ -1,28 +1,32 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exitCodes, Failure } from './failure.ts'
-import { writeFully } from './files.ts'
+import { writeFully } from './write-fully.ts'
 
 const blockSize = 256 * 1024
+
+/** Makes the error that says that there is no room. */
+export type Trouble = (message: string, hint: string) => Error
 
 /** A private file for what memory has no room for; it has no name, so it is gone with the process, however that ends. */
 export class NamelessFile {
   readonly #what: string
+  readonly #trouble: Trouble
   #descriptor: number | undefined
   #size = 0
 
   /** @param what is kept in it, as an error says it */
-  constructor(what: string) {
+  constructor(what: string, trouble: Trouble) {
     this.#what = what
+    this.#trouble = trouble
   }
 
   get isEmpty(): boolean {
     return this.#size === 0
   }
 
-  /** @throws Failure when there is no room for it */
-  append(bytes: Buffer): void {
+  /** @throws whatever `trouble` makes, when there is no room for it */
+  append(bytes: Uint8Array): void {
     try {
       this.#descriptor ??= openNameless()
       writeFully(this.#descriptor, bytes, this.#size)
@@ -30,19 +34,31 @@ export class NamelessFile {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       const hint = 'make room in the directory for temporary files, or set TMPDIR to another one'
-      throw new Failure(exitCodes.fileTrouble, `${this.#what} cannot be kept (${why})`, hint)
+      throw this.#trouble(`${this.#what} cannot be kept (${why})`, hint)
     }
   }
 
   /** All that is in it, in blocks of their own. */
   *blocks(): Generator<Buffer> {
-    for (let at = 0; this.#descriptor !== undefined && at < this.#size; ) {
-      const block = Buffer.allocUnsafe(Math.min(blockSize, this.#size - at))
-      const read = readSync(this.#descriptor, block, 0, block.length, at)
-      if (read === 0) throw new Error('a private file is shorter than what was written into it')
-      at += read
-      yield block.subarray(0, read)
+    for (let at = 0; at < this.#size; ) {
+      const block = this.read(at, Math.min(blockSize, this.#size - at))
+      at += block.length
+      yield block
     }
+  }
+
+  /** Some of the bytes that are in it. */
+  read(at: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length)
+    for (let filled = 0; filled < length; ) {
+      const read =
+        this.#descriptor === undefined
+          ? 0
+          : readSync(this.#descriptor, bytes, filled, length - filled, at + filled)
+      if (read === 0) throw new Error('a private file is shorter than what was written into it')
+      filled += read
+    }
+    return bytes
   }
 
   /** Forgets what came so far. */
