@@ -11,7 +11,6 @@ import type { EventBus } from './service/event-bus.ts'
 import type { HandlerTable } from './service/handler.ts'
 import { MessageBus } from './service/message-bus.ts'
 import type { Store } from './service/store.ts'
-import { StoreError } from './service/store-error.ts'
 import { Warehouse } from './service/warehouse.ts'
 import { journaledInput } from './wire/decode-text.ts'
 import type { LineProblem } from './wire/line-problem.ts'
@@ -170,7 +169,7 @@ function warehouseOf(
       new LogReader({ strict }, from),
     inputOf: journaledInput,
   }
-  const newPageQueue = () => new HeldPages((message, hint) => new StoreError(message, { hint }))
   const messageBus = new MessageBus(handlers)
+  const newPageQueue = () => new HeldPages()
   return new Warehouse({ store, messageBus, bus, codec, newPageQueue, isTrial, retryBackorders })
 }

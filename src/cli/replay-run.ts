@@ -255,6 +255,7 @@ export class ReplayRun implements ReplayListener<LineProblem> {
   async #finish(inputs: readonly LogSource[]): Promise<ExitCode> {
     if (this.#verifying?.tellEnd(this.#replay.counts)) return await this.#endEarly(this.#unmet, inputs)
     await this.#groups.commitAll()
+    this.#store.settle()
     return await this.#judge(await this.#printResults())
   }
 

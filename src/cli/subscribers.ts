@@ -7,7 +7,6 @@ import { reasonOf } from '../service/reason-of.ts'
 import type { Applied, Store } from '../service/store.ts'
 import { journaledInput } from '../wire/decode-text.ts'
 import type { Context } from './context.ts'
-import { fileTrouble } from './failure.ts'
 import { keepProcess, ownExit } from './own-exit.ts'
 import { ownStdout } from './own-stdout.ts'
 import { subscribeByFile, subscriberPatience } from './subscribers-file.ts'
@@ -61,7 +60,7 @@ export class Subscribers {
 
   /** Takes what a group does, to tell of it once it is committed. */
   add(applied: Applied, store: Store): void {
-    this.#outbox ??= new Outbox(this.#bus, store, journaledInput, () => new HeldPages(fileTrouble))
+    this.#outbox ??= new Outbox(this.#bus, store, journaledInput, () => new HeldPages())
     this.#outbox.add(applied)
   }
 

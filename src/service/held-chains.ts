@@ -12,16 +12,22 @@ import { type Applied, placeOf } from './store.ts'
 
 /** What of some chains leaves. */
 export type HeldPage = {
+  /** Wide where a program's own handlers emitted quantities beyond 32 bits. */
   readonly numbers: Int32Array | Float64Array
   /** Those of orders, joined: they are new with each order, and many. */
   readonly names: string
   readonly texts: readonly string[]
   /** The inputs that are no orders: they are few. */
   readonly others: readonly InputEvent[]
+  /** About how many bytes it takes. */
+  readonly size: number
 }
 
 /** So many numbers make a page, those of a thousand orders: names that live longer outlive the cheap collections of garbage. */
 const pageNumbers = 4_000
+
+/** So do so many characters of whatever is no order, or has metadata. */
+const pageCharacters = 256 * 1024
 
 /** Turns chains into pages: objects that live until a commit cost more to collect than to make. */
 export class HeldChains {
@@ -31,11 +37,12 @@ export class HeldChains {
   #texts: string[] = []
   #others: InputEvent[] = []
   #isWide = false
+  #characters = 0
   readonly #next = new Expected()
 
   /** Whether there is enough for a page. */
   get isFull(): boolean {
-    return this.#numberCount >= pageNumbers
+    return this.#numberCount >= pageNumbers || this.#characters >= pageCharacters
   }
 
   /** Forgets all, but keeps the room for more. */
@@ -45,6 +52,7 @@ export class HeldChains {
     this.#texts = []
     this.#others = []
     this.#isWide = false
+    this.#characters = 0
     this.#next.clear()
   }
 
@@ -52,33 +60,31 @@ export class HeldChains {
   takePage(): HeldPage {
     const numbers = new (this.#isWide ? Float64Array : Int32Array)(this.#numberCount)
     for (let at = 0; at < numbers.length; at++) numbers[at] = this.#numbers[at] ?? 0
-    const page = {
-      numbers,
-      names: this.#names.join(separator),
-      texts: this.#texts,
-      others: this.#others,
-    }
+    const [names, texts, others] = [this.#names.join(separator), this.#texts, this.#others]
+    const size = numbers.byteLength + names.length + 8 * texts.length + this.#characters
+    const page = { numbers, names, texts, others, size }
     this.clear()
     return page
   }
 
   add({ input, id, run, line, at, row, seq, chain }: Applied): void {
-    const { event, source, correlationid, causationid, time } = input
+    const { event, source, correlationid, causationid, time, text } = input
     const { emissions } = chain
     const order = event.type === 'AllocationRequired' ? event : undefined
     const next = this.#next
     const isNewName = run.name !== next.name
     const isElsewhere = line !== next.line || row !== next.row || seq !== next.seq
+    const metadata =
+      (id === at ? 0 : has.id) |
+      (source === undefined ? 0 : has.source) |
+      (correlationid === undefined ? 0 : has.correlationid) |
+      (causationid === undefined ? 0 : has.causationid) |
+      (time === undefined ? 0 : has.time)
     this.#number(
-      (isNewName ? has.name : 0) |
-        (isElsewhere ? has.place : 0) |
-        (id === at ? 0 : has.id) |
-        (source === undefined ? 0 : has.source) |
-        (correlationid === undefined ? 0 : has.correlationid) |
-        (causationid === undefined ? 0 : has.causationid) |
-        (time === undefined ? 0 : has.time) |
-        (order ? has.order : 0),
+      metadata | (isNewName ? has.name : 0) | (isElsewhere ? has.place : 0) | (order ? has.order : 0),
     )
+    // A text that is kept may be a part of the log's, and keep that.
+    if (!order || metadata !== 0) this.#characters += text.length
     if (isNewName) this.#text(run.name)
     if (isElsewhere) {
       this.#number(line)
@@ -90,16 +96,17 @@ export class HeldChains {
     if (correlationid !== undefined) this.#text(correlationid)
     if (causationid !== undefined) this.#text(causationid)
     if (time !== undefined) this.#text(time)
-    if (order) this.#order(order)
+    if (order) this.#order(order, emissions[0]?.event)
     else this.#others.push(event)
     this.#number(emissions.length)
     for (const { event: emitted, suffix } of emissions) this.#emitted(emitted, suffix, order)
     next.follow(run.name, line, row, seq + emissions.length)
   }
 
-  #order({ orderid, sku, qty }: Pick<AllocationRequired, 'orderid' | 'sku' | 'qty'>): void {
+  /** @param first what it emitted first: its text of the SKU is the product's, which lives anyway */
+  #order({ orderid, sku, qty }: AllocationRequired, first: EmittedEvent | undefined): void {
     this.#names.push(orderid)
-    this.#text(sku)
+    this.#text(first?.sku === sku ? first.sku : sku)
     this.#number(qty)
   }
 
@@ -115,7 +122,11 @@ export class HeldChains {
         (batchref === undefined ? 0 : withBatch) |
         (suffix === firstSuffix ? 0 : withSuffix),
     )
-    if (!isOfOrder) this.#order(event)
+    if (!isOfOrder) {
+      this.#text(orderid)
+      this.#text(sku)
+      this.#number(qty)
+    }
     if (batchref !== undefined) this.#text(batchref)
     if (suffix !== firstSuffix) this.#text(suffix)
   }
@@ -183,7 +194,7 @@ class Reading implements Origin {
   #textCount = 0
   #otherCount = 0
   #run = { name: '' }
-  #line = 0
+  #lineNumber = 0
   readonly #numbers: Int32Array | Float64Array
   readonly #names: readonly string[]
   readonly #texts: readonly string[]
@@ -205,11 +216,11 @@ class Reading implements Origin {
     const flags = this.#number()
     if (flags & has.name) this.#run = { name: this.#text() }
     if (flags & has.place) {
-      this.#line = this.#number()
+      this.#lineNumber = this.#number()
       this.row = this.#number()
       this.seq = this.#number()
     }
-    this.at = placeOf({ run: this.#run, line: this.#line })
+    this.at = placeOf({ run: this.#run, line: this.#lineNumber })
     this.id = flags & has.id ? this.#text() : this.at
     this.source = flags & has.source ? this.#text() : undefined
     this.correlationid = flags & has.correlationid ? this.#text() : undefined
@@ -219,7 +230,7 @@ class Reading implements Origin {
     events.push(publishedInput(this, order ?? this.#other()))
     const count = this.#number()
     for (let index = 0; index < count; index++) events.push(this.#emission(order, index))
-    this.#line++
+    this.#lineNumber++
     this.row++
     this.seq += count
   }
@@ -230,9 +241,15 @@ class Reading implements Origin {
     return { type: 'AllocationRequired', orderid, sku, qty: this.#number() }
   }
 
+  #line(): Line {
+    const orderid = this.#text() as OrderId
+    const sku = this.#text() as Sku
+    return { orderid, sku, qty: this.#number() }
+  }
+
   #emission(order: AllocationRequired | undefined, index: number): Published {
     const flags = this.#number()
-    const line = order && flags & ofOrder ? order : this.#order()
+    const line = order && flags & ofOrder ? order : this.#line()
     const batchref = flags & withBatch ? (this.#text() as BatchRef) : undefined
     const suffix = flags & withSuffix ? this.#text() : firstSuffix
     return publishedEmission(this, emitted(emittedTypes[flags & 3], line, batchref), suffix, index)
@@ -251,9 +268,12 @@ class Reading implements Origin {
   }
 }
 
+/** What every emitted event is about. */
+type Line = Pick<EmittedEvent, 'orderid' | 'sku' | 'qty'>
+
 function emitted(
   type: EmittedEvent['type'] | undefined,
-  { orderid, sku, qty }: AllocationRequired,
+  { orderid, sku, qty }: Line,
   batchref: BatchRef | undefined,
 ): EmittedEvent {
   if (type === 'OutOfStock') return { type, orderid, sku, qty }
@@ -270,5 +290,5 @@ const ofOrder = 4
 const withBatch = 8
 const withSuffix = 16
 
-/** No name has it. */
+/** No order's name has it, for it was judged; what a program's own handlers emit was not. */
 const separator = '\0'

@@ -6,6 +6,7 @@ import type { Applied, Store } from './store.ts'
 
 /** Pages in their order; there may be any number. */
 export interface PageQueue extends Iterable<HeldPage> {
+  /** @throws whatever keeps it from having room */
   append(page: HeldPage): void
   /** Gives back what they took. */
   close(): void
@@ -21,7 +22,7 @@ export class Outbox {
   readonly #inputOf: InputOf
   readonly #newQueue: () => PageQueue
   readonly #chains = new HeldChains()
-  /** What waits, or undefined where nobody had subscribed when the group began. */
+  /** What waits, or undefined where it is to be read back from the journal, if anybody subscribes. */
   #queue: PageQueue | undefined
   #from: number | undefined
   #to = 0
@@ -42,7 +43,17 @@ export class Outbox {
     this.#to = applied.row
     if (!this.#queue || applied.repeated) return
     this.#chains.add(applied)
-    if (this.#chains.isFull) this.#queue.append(this.#chains.takePage())
+    if (this.#chains.isFull) this.#keep(this.#queue, this.#chains.takePage())
+  }
+
+  /** Where there is no room for it, the group can still be read back: nobody's subscriber ends a replay. */
+  #keep(queue: PageQueue, page: HeldPage): void {
+    try {
+      queue.append(page)
+    } catch {
+      queue.close()
+      this.#queue = undefined
+    }
   }
 
   /** To be called when the group is committed. */

@@ -138,6 +138,8 @@ export interface Store {
   commit(): void
   /** Does what can wait until a group's output is out. */
   tidy(): void
+  /** Gives up what only a further group would need in memory: from now on the store is read. */
+  settle(): void
   rollback(): void
   /** The text of the event with this identity, if it was applied; the source is empty for `urn:alloc`. */
   find(source: string, id: string): string | undefined

@@ -85,7 +85,7 @@ export class Warehouse<P extends Problem = Problem> {
       this.#parts.store.tidy()
       // A subscriber may work with the warehouse, too.
       turn.leave()
-      await this.#publish()
+      await this.#outbox.publish()
       await turn.take()
     }
     try {
@@ -134,7 +134,7 @@ export class Warehouse<P extends Problem = Problem> {
   async handle(event: GivenEvent, { strict = false }: { readonly strict?: boolean } = {}): Promise<Handled> {
     const applied = await this.#inTurn(() => this.#commit(event, strict))
     if (!applied) return { results: [], events: [] }
-    await this.#publish()
+    await this.#outbox.publish()
     return {
       results: applied.chain.results,
       events: applied.repeated ? [] : publishedEvents(applied.input, applied),
@@ -238,7 +238,7 @@ export class Warehouse<P extends Problem = Problem> {
       applied: applied => {
         this.#committedRow ??= applied.row - 1
         this.#lastApplied = applied
-        this.#outbox.add(applied)
+        if (!this.#parts.isTrial) this.#outbox.add(applied)
       },
       refused: refused => {
         this.#lastRefused = refused
@@ -259,11 +259,6 @@ export class Warehouse<P extends Problem = Problem> {
     return this.#lastRefused
       ? new InputRefused(this.#lastRefused)
       : new Error('a replay ended without a word')
-  }
-
-  async #publish(): Promise<void> {
-    if (this.#parts.isTrial) this.#outbox.drop()
-    else await this.#outbox.publish()
   }
 
   #eventsOfRows(before: number, last: number): Iterable<Published> {

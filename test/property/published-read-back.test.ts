@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HeldPages } from '../../src/adapters/files/held-pages.ts'
 import { MemoryStore } from '../../src/adapters/memory/memory-store.ts'
-import type { Sku } from '../../src/domain/identifiers.ts'
+import type { OrderId, Sku } from '../../src/domain/identifiers.ts'
 import { eventsOfPage, HeldChains } from '../../src/service/held-chains.ts'
 import { eventsAfter } from '../../src/service/journaled-events.ts'
 import { type Published, publishedEvents } from '../../src/service/published.ts'
@@ -65,7 +65,7 @@ test('what waits for its commit leaves as it came, whatever its names', () => {
     engine.tell({ type: 'BatchCreated', ref: `${odd}-0`, sku: 'last', qty: 1, eta: null })
     const applications = engine.applications.map(withOtherEmissions)
     const held = new HeldChains()
-    const pages = new HeldPages(message => new Error(message), 1_000)
+    const pages = new HeldPages(1_000)
     for (const applied of applications) {
       held.add(applied)
       if (applied.row % 5 === 0) pages.append(held.takePage())
@@ -99,10 +99,12 @@ const metadata: readonly object[] = [
   { correlationid: '椅子' },
 ]
 
-/** What a program's own handlers may emit: another quantity, or of another SKU, than was ordered. */
+/** What a program's own handlers may emit: another quantity, SKU or order than was named, by names that no log may have. */
 function withOtherEmissions(applied: Applied): Applied {
   const { chain, row } = applied
-  const changed = [{}, { qty: 7_000_000_000 }, { sku: 'other' as Sku }][row % 3]
+  const changed = [{}, { qty: 7_000_000_000 }, { sku: 'other' as Sku }, { orderid: 'o\0spare' as OrderId }][
+    row % 4
+  ]
   const emissions = chain.emissions.map(({ event, ...rest }) => ({
     ...rest,
     event: { ...event, ...changed },

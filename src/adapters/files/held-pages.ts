@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { HeldPage } from '../../service/held-chains.ts'
 import type { PageQueue } from '../../service/outbox.ts'
-import { NamelessFile, type Trouble } from './nameless-file.ts'
+import { NamelessFile } from './nameless-file.ts'
 
 /** Pages that wait for a commit: in memory at first, then in a private file. */
 export class HeldPages implements PageQueue {
@@ -13,14 +13,14 @@ export class HeldPages implements PageQueue {
   readonly #memoryLimit: number
 
   /** @param memoryLimit so many bytes, or a page more, wait in memory */
-  constructor(trouble: Trouble, memoryLimit = 4 * 1024 * 1024) {
+  constructor(memoryLimit = 4 * 1024 * 1024) {
     this.#memoryLimit = memoryLimit
-    this.#file = new NamelessFile('what subscribers are to be told of', trouble)
+    this.#file = new NamelessFile('what subscribers are to be told of', message => new Error(message))
   }
 
   append(page: HeldPage): void {
     if (this.#inMemory < this.#memoryLimit) {
-      this.#inMemory += page.numbers.byteLength + page.names.length + 8 * page.texts.length
+      this.#inMemory += page.size
       this.#first.push(page)
       return
     }

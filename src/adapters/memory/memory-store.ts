@@ -64,6 +64,8 @@ export class MemoryStore implements Store {
 
   tidy(): void {}
 
+  settle(): void {}
+
   commit(): void {
     this.#undo = []
   }

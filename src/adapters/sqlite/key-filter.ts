@@ -1,5 +1,5 @@
-/** With ten bits and four probes a key, one new key in eighty is taken for one that may be known. */
-const bitsPerKey = 10
+/** With eight bits and four probes a key, one new key in forty is taken for one that may be known. */
+const bitsPerKey = 8
 const probes = 4
 const firstCapacity = 1 << 16
 

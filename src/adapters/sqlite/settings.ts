@@ -12,6 +12,8 @@ const common: readonly Setting[] = [
   ['trusted_schema', 'OFF', 0],
   ['cell_size_check', 'ON', 1],
   ['temp_store', 'FILE', 1],
+  // What the run touched: ten million events' marks would take as much memory as all other tables may.
+  ['temp.cache_size', -2_000, -2_000],
   ['foreign_keys', 'OFF', 0],
 ]
 const ofFile: readonly Setting[] = [...common, ['synchronous', 'FULL', 2]]

@@ -92,6 +92,12 @@ export class SqliteStore implements Store, StockBook {
     this.#connection.guarded(() => this.#connection.checkpoint())
   }
 
+  settle(): void {
+    if (!this.#connection.hasTables) return
+    this.#guarded(({ products }) => products.release())
+    this.#connection.guarded(() => this.#connection.cacheLess())
+  }
+
   rollback(): void {
     this.#opened = undefined
     this.#connection.guarded(() => this.#connection.rollback())
