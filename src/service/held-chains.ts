@@ -67,19 +67,15 @@ export class HeldChains {
     return page
   }
 
-  add({ input, id, run, line, at, row, seq, chain }: Applied): void {
-    const { event, source, correlationid, causationid, time, text } = input
-    const { emissions } = chain
+  add(applied: Applied): void {
+    const { run, line, row, seq } = applied
+    const { event, text } = applied.input
+    const { emissions } = applied.chain
     const order = event.type === 'AllocationRequired' ? event : undefined
     const next = this.#next
     const isNewName = run.name !== next.name
     const isElsewhere = line !== next.line || row !== next.row || seq !== next.seq
-    const metadata =
-      (id === at ? 0 : has.id) |
-      (source === undefined ? 0 : has.source) |
-      (correlationid === undefined ? 0 : has.correlationid) |
-      (causationid === undefined ? 0 : has.causationid) |
-      (time === undefined ? 0 : has.time)
+    const metadata = metadataOf(applied)
     this.#number(
       metadata | (isNewName ? has.name : 0) | (isElsewhere ? has.place : 0) | (order ? has.order : 0),
     )
@@ -91,16 +87,21 @@ export class HeldChains {
       this.#number(row)
       this.#number(seq)
     }
-    if (id !== at) this.#text(id)
-    if (source !== undefined) this.#text(source)
-    if (correlationid !== undefined) this.#text(correlationid)
-    if (causationid !== undefined) this.#text(causationid)
-    if (time !== undefined) this.#text(time)
+    if (metadata !== 0) this.#metadata(applied)
     if (order) this.#order(order, emissions[0]?.event)
     else this.#others.push(event)
     this.#number(emissions.length)
     for (const { event: emitted, suffix } of emissions) this.#emitted(emitted, suffix, order)
     next.follow(run.name, line, row, seq + emissions.length)
+  }
+
+  #metadata({ input, id, at }: Applied): void {
+    const { source, correlationid, causationid, time } = input
+    if (id !== at) this.#text(id)
+    if (source !== undefined) this.#text(source)
+    if (correlationid !== undefined) this.#text(correlationid)
+    if (causationid !== undefined) this.#text(causationid)
+    if (time !== undefined) this.#text(time)
   }
 
   /** @param first what it emitted first: its text of the SKU is the product's, which lives anyway */
@@ -141,6 +142,18 @@ export class HeldChains {
   #text(text: string): void {
     this.#texts.push(text)
   }
+}
+
+/** What of an input's metadata must be written. */
+function metadataOf({ input, id, at }: Applied): number {
+  const { source, correlationid, causationid, time } = input
+  return (
+    (id === at ? 0 : has.id) |
+    (source === undefined ? 0 : has.source) |
+    (correlationid === undefined ? 0 : has.correlationid) |
+    (causationid === undefined ? 0 : has.causationid) |
+    (time === undefined ? 0 : has.time)
+  )
 }
 
 /** Where the next chain is if it follows on the one before: then it need not be said. */

@@ -1,22 +1,26 @@
 /** With eight bits and four probes a key, one new key in forty is taken for one that may be known. */
 const bitsPerKey = 8
 const probes = 4
+/** Each layer has room for half as much as those before it: of twice as much, half might lie idle. */
+const growth = 0.5
 const firstCapacity = 1 << 16
 
 /**
- * Knows for certain of most keys that they were never added (a Bloom filter that grows by doubling): a look-up
+ * Knows for certain of most keys that they were never added (a Bloom filter that grows): a look-up
  * in the table for a line that is new, as most are, took a sixth of a replay.
  */
 export class KeyFilter {
   #layers: Uint32Array[] = []
+  #capacity = 0
   #room = 0
   /** The key of the last call: one that is asked for and not there is most often added next. */
   #recent = { text: '', number: 0, key: hash('', 0) }
 
   add(text: string, number: number): void {
     if (this.#room === 0) {
-      this.#room = firstCapacity << this.#layers.length
-      this.#layers.push(new Uint32Array((this.#room * bitsPerKey) >>> 5))
+      this.#room = Math.max(firstCapacity, Math.ceil(growth * this.#capacity))
+      this.#capacity += this.#room
+      this.#layers.push(new Uint32Array(Math.ceil((this.#room * bitsPerKey) / 32)))
     }
     this.#room--
     const key = this.#key(text, number)
