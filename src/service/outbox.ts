@@ -1,5 +1,6 @@
 import type { EventBus, PublishOptions } from './event-bus.ts'
-import { eventsOfPage, HeldChains, type HeldPage } from './held-chains.ts'
+import { HeldChains } from './held-chains.ts'
+import { eventsOfPage, type HeldPage } from './held-page.ts'
 import { eventsOfRows, type InputOf } from './journaled-events.ts'
 import type { Published } from './published.ts'
 import type { Applied, Store } from './store.ts'

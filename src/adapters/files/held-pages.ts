@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8'
-import type { HeldPage } from '../../service/held-chains.ts'
+import type { HeldPage } from '../../service/held-page.ts'
 import type { PageQueue } from '../../service/outbox.ts'
 import { NamelessFile } from './nameless-file.ts'
 
