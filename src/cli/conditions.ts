@@ -4,7 +4,7 @@ import { differences, type Expectation } from '../service/expectation.ts'
 import type { BatchView } from '../service/views.ts'
 import { ExpectationProblem } from '../wire/expectation-problem.ts'
 import { expectedBatches } from '../wire/expected-batches.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, fileTrouble } from './failure.ts'
 import { missingFile } from './files.ts'
 import { paced } from './pace.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -98,6 +98,6 @@ async function readExpectation(path: string, abort: AbortSignal): Promise<Expect
     }
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error
     if (error.code === 'ENOENT') throw missingFile(path)
-    throw new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
+    throw fileTrouble(`${path} cannot be read (${error.message})`)
   }
 }

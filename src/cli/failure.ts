@@ -26,6 +26,6 @@ export class Failure extends Error {
 }
 
 /** A file cannot be read or written, or has no room. */
-export function fileTrouble(message: string, hint: string): Failure {
+export function fileTrouble(message: string, hint?: string): Failure {
   return new Failure(exitCodes.fileTrouble, message, hint)
 }

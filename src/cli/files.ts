@@ -1,7 +1,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearMiss } from '../service/near-miss.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { type Failure, fileTrouble } from './failure.ts'
 
 /** What stands at a path, or undefined where nothing does, or nothing that can be reached. */
 export function fileKind(path: string): Stats | undefined {
@@ -26,7 +26,7 @@ export function databaseFiles(db: string): readonly string[] {
 
 /** Nothing stands at a path; the hint names a file that may have been meant. */
 export function missingFile(path: string): Failure {
-  return new Failure(exitCodes.fileTrouble, `there is no file ${path}`, nearFile(path))
+  return fileTrouble(`there is no file ${path}`, nearFile(path))
 }
 
 /** A hint at a file beside a path whose name is almost the same. */

@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { NamelessFile } from '../adapters/files/nameless-file.ts'
-import { exitCodes, Failure, fileTrouble } from './failure.ts'
+import { fileTrouble } from './failure.ts'
 import type { Streams } from './streams.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -89,7 +89,5 @@ export async function* behind(chunks: AsyncIterable<Buffer>, bytes: number): Asy
 /** A read that a signal cut short stays what it is: whoever asked for it knows of the signal. */
 function readFailure(path: string, error: unknown): unknown {
   const isSystemError = error instanceof Error && 'code' in error && 'syscall' in error
-  return isSystemError
-    ? new Failure(exitCodes.fileTrouble, `${path} cannot be read (${error.message})`)
-    : error
+  return isSystemError ? fileTrouble(`${path} cannot be read (${error.message})`) : error
 }

@@ -11,7 +11,7 @@ import { decompressed } from '../wire/gunzip.ts'
 import type { LineProblem } from '../wire/line-problem.ts'
 import { LogReader } from '../wire/log-reader.ts'
 import { asLog } from '../wire/opening.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, fileTrouble } from './failure.ts'
 import { databaseFiles, fileKind, isSameFile, missingFile } from './files.ts'
 import { bytesOf, heldToItsEnd, type ReadingOptions } from './input-bytes.ts'
 
@@ -91,7 +91,7 @@ export class LogSource {
     if (!kind) throw missingFile(this.path)
     if (kind.isDirectory()) {
       const hint = `name the files in it: ${this.path}/*.ndjson`
-      throw new Failure(exitCodes.fileTrouble, `${this.path} is a directory`, hint)
+      throw fileTrouble(`${this.path} is a directory`, hint)
     }
     if (kind.isFile()) this.#size = kind.size
     if (database !== undefined) this.#checkNotPartOf(database)
@@ -108,11 +108,7 @@ export class LogSource {
   #checkStdin(): void {
     const { fd } = this.#options.streams.stdin
     if (fd !== undefined && fstatSync(fd).isDirectory())
-      throw new Failure(
-        exitCodes.fileTrouble,
-        'stdin is a directory',
-        'name the files in it: DIRECTORY/*.ndjson',
-      )
+      throw fileTrouble('stdin is a directory', 'name the files in it: DIRECTORY/*.ndjson')
   }
 
   /** Whether this is the file at a path, by whatever name. */

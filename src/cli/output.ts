@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 import { writeFully } from '../adapters/files/write-fully.ts'
 import type { Context } from './context.ts'
 import { elapsed } from './elapsed.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, fileTrouble } from './failure.ts'
 import { Pace, shortSteps } from './pace.ts'
 import type { StatusLine } from './status-line.ts'
 
@@ -90,8 +90,7 @@ export class Output {
   }
 
   #failure(error: Error & { code?: string }): Failure {
-    if (error.code !== 'EPIPE')
-      return new Failure(exitCodes.fileTrouble, `the output cannot be written (${error.message})`)
+    if (error.code !== 'EPIPE') return fileTrouble(`the output cannot be written (${error.message})`)
     const exitCode = this.#writesDatabase ? exitCodes.outputClosed : exitCodes.done
     return new Failure(exitCode, 'the reader of the output is gone')
   }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
 import { writeFully } from '../adapters/files/write-fully.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, fileTrouble } from './failure.ts'
 import { databaseFiles, fileKind, isSameFile } from './files.ts'
 import type { LogSource } from './log-source.ts'
 import type { ReplayArguments } from './replay-options.ts'
@@ -83,7 +83,7 @@ export class RejectsFile {
       return work()
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      throw new Failure(exitCodes.fileTrouble, `the rejects cannot be written to ${this.path} (${why})`)
+      throw fileTrouble(`the rejects cannot be written to ${this.path} (${why})`)
     }
   }
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { EventBus, Subscribe } from '../service/event-bus.ts'
 import { reasonOf } from '../service/reason-of.ts'
 import type { Context, ImportModule } from './context.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, fileTrouble } from './failure.ts'
 import { fileKind, missingFile } from './files.ts'
 
 /** How long a file may take to be loaded and to subscribe, in milliseconds. */
@@ -19,7 +19,7 @@ export function checkSubscribersFile(path: string): void {
     if (kind.isDirectory()) throw new Error('it is a directory')
     accessSync(path, constants.R_OK)
   } catch (error) {
-    throw new Failure(exitCodes.fileTrouble, `${path} cannot be read (${reasonOf(error)})`)
+    throw fileTrouble(`${path} cannot be read (${reasonOf(error)})`)
   }
 }
 

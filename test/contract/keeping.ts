@@ -33,6 +33,23 @@ export function keeping(open: () => Subject): void {
     expect(holdings(store)).toEqual({ batches: [], lines: [], backorders: [] })
   })
 
+  test('a store that has settled has lost nothing, and takes a further group', () => {
+    const engine = new Engine(store)
+    engine.tellAll(smallWarehouse.slice(0, 4))
+    engine.replay.commit()
+    store.settle()
+    const before = holdings(store)
+
+    engine.tellAll(smallWarehouse.slice(4))
+    engine.replay.commit()
+    store.settle()
+    const after = holdings(store)
+
+    expect(before.batches).not.toEqual([])
+    expect(after.lines).toHaveLength(6)
+    expect(holdings(subject.reopen())).toEqual(after)
+  })
+
   test('what is committed is there for the next to come', () => {
     const engine = new Engine(store)
     engine.tellAll(smallWarehouse)

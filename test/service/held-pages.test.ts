@@ -57,13 +57,9 @@ test('where a page finds no room, the group is read back from the journal, and n
 
   await warehouse.replay(log)
 
-  expect(() => appendTo(new HeldPages(0))).toThrow(
+  expect(() => new HeldPages(0).append(page(1))).toThrow(
     /^what subscribers are to be told of cannot be kept \(ENOENT/,
   )
   expect(told).toEqual([...warehouse.events()])
   expect(told).toHaveLength(2_000)
 })
-
-function appendTo(pages: HeldPages): void {
-  pages.append(page(1))
-}
